@@ -1,0 +1,184 @@
+"""What is run in a sandbox, under which limits, and what came of it."""
+
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.model.value import Value
+
+
+class Limits(Value, frozen=True, kw_only=True):
+    """Bounds on one sandbox, enforced inside by rlimits or the runner, and from the host where it can."""
+
+    wall_s: float = 60.0
+    cpu_s: int = 60
+    memory_mib: int = 1024
+    processes: int = 64
+    file_mib: int = 64
+    tmpfs_mib: int = 256
+    output_kib: int = 1024
+
+
+@unique
+class Limit(StrEnum):
+    """The limit that ended a run."""
+
+    WALL = "wall"
+    CPU = "cpu"
+    MEMORY = "memory"
+    PROCESSES = "processes"
+    FILE_SIZE = "file-size"
+    OUTPUT = "output"
+
+
+class RuntimeIdentity(Value, frozen=True, kw_only=True):
+    """The runtime that really ran: read from the binary, not from the request."""
+
+    name: str
+    version: str
+    platform: str
+    sha256: str
+    path: str
+    rootless: bool
+    python: str = ""
+
+
+class Stub(Value, frozen=True, kw_only=True):
+    """A function to replace before the tests run again: does any test notice?
+
+    `module` is importable in the sandbox, `qualname` as in `Unit`; `behaviour` is what the stub does.
+    """
+
+    module: str
+    qualname: str
+    behaviour: "StubBehaviour"
+
+
+@unique
+class StubBehaviour(StrEnum):
+    """What a stub does in place of the function."""
+
+    RETURN_NONE = "return-none"
+    RAISE = "raise"
+
+
+class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
+    """Run pytest on `targets` (paths below the source root, or node ids) with the sandbox's source tree as rootdir.
+
+    `import_paths` are put in front of sys.path, relative to the source root (`src`, `.`). `deselect_marks` and
+    `ignore` come from settings. For each stub the selected tests are run again, in a fork, until the first failure.
+    """
+
+    targets: tuple[str, ...]
+    import_paths: tuple[str, ...] = (".",)
+    deselect_marks: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    stubs: tuple[Stub, ...] = ()
+    plugins: tuple[str, ...] = ()
+
+
+@unique
+class TestOutcome(StrEnum):
+    """How a test ended; NOT_RUN means it was collected, and the process ended before it did."""
+
+    __test__ = False
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    XFAILED = "xfailed"
+    XPASSED = "xpassed"
+    NOT_RUN = "not-run"
+
+
+class TestRecord(Value, frozen=True, kw_only=True):
+    """One collected test as the runner reports it. `path` and `line` say where it failed (else where it is defined).
+
+    `exception` is the class name, `message` at most 4 KiB of its text, `missing` the module that could not be imported.
+    """
+
+    __test__ = False
+
+    nodeid: str
+    outcome: TestOutcome
+    duration_s: float = 0.0
+    path: str = ""
+    line: int = 0
+    exception: str = ""
+    message: str = ""
+    missing: str = ""
+
+
+class CollectError(Value, frozen=True, kw_only=True):
+    """A file that pytest could not collect; `missing` is the module whose absence was the cause, if that was it."""
+
+    path: str
+    exception: str
+    message: str
+    line: int = 0
+    missing: str = ""
+
+
+class StubRecord(Value, frozen=True, kw_only=True):
+    """What happened when one function was replaced: the first test that noticed, or none of the `ran` tests.
+
+    `unlocated` is the reason why the function could not be replaced (then `killed_by` is empty and `ran` is 0).
+    """
+
+    module: str
+    qualname: str
+    behaviour: StubBehaviour
+    ran: int = 0
+    killed_by: str = ""
+    unlocated: str = ""
+
+
+class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
+    """What the trusted runner reports of one pytest task. `running` is the test that had begun and not ended."""
+
+    tests: tuple[TestRecord, ...] = ()
+    collect_errors: tuple[CollectError, ...] = ()
+    stubs: tuple[StubRecord, ...] = ()
+    completed: bool = False
+    running: str = ""
+    usage_error: str = ""
+
+
+class Mount(NamedTuple):
+    """A host directory seen read-only at `target` inside."""
+
+    source: Path
+    target: str
+
+
+class SandboxJob(NamedTuple):
+    """One run of the trusted runner: `source` is the tree under judgement, `layers` are put on sys.path behind it."""
+
+    source: Path
+    task: PytestTask
+    limits: Limits
+    layers: tuple[Path, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+class Outcome(Value, frozen=True, kw_only=True):
+    """What came of one sandboxed run; every cause has its own field, none is inferred from another.
+
+    `started` is true once code under judgement may have run. `result` is present only if exactly one authentic frame
+    arrived. `violation` names a broken protocol (forged, trailing, missing or undecodable frame; a survivor).
+    `exit_code` and `signal` are those of the process under judgement, `output` the tail of its stdout and stderr.
+    """
+
+    started: bool
+    runtime: RuntimeIdentity
+    result: PytestResult | None = None
+    exit_code: int | None = None
+    signal: str = ""
+    limit: Limit | None = None
+    violation: str = ""
+    output: str = ""
+    output_truncated: bool = False
+    peak_memory_mib: float | None = None
+    cpu_s: float | None = None
+    wall_s: float = 0.0

@@ -1,0 +1,57 @@
+"""The ports through which stages are handed to each other: a stage sees the Protocol, never the sibling."""
+
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from stelp_ci.model.change import Change
+from stelp_ci.model.execution import Outcome, RuntimeIdentity, SandboxJob
+from stelp_ci.model.finding import ScanResult
+from stelp_ci.model.source import Trees
+
+
+class ScanJob(NamedTuple):
+    """What a scanner is given: the change, both trees, the dependency layers to resolve imports with, and its time."""
+
+    change: Change
+    trees: Trees
+    layers: tuple[Path, ...]
+    cache: Path
+    timeout_s: float
+
+
+class Scanner(Protocol):
+    """One static tool."""
+
+    @property
+    def name(self) -> str:
+        """The tool's name in findings, settings and reports."""
+        ...
+
+    def scan(self, job: ScanJob) -> ScanResult:
+        """Scan both sides and mark what is new. Never raises for a tool that failed: returns `Failed`."""
+        ...
+
+
+class Sandbox(Protocol):
+    """A place where hostile code runs."""
+
+    @property
+    def identity(self) -> RuntimeIdentity:
+        """The runtime that runs the jobs, as read from the binary."""
+        ...
+
+    def run(self, job: SandboxJob) -> Outcome:
+        """Run one job in a fresh sandbox. Raises `SandboxError` if the sandbox failed before the code started."""
+        ...
+
+
+class Progress(Protocol):
+    """Where long work says what it is doing."""
+
+    def begin(self, stage: str, detail: str = "") -> None:
+        """`stage` has begun, or goes on with `detail`."""
+        ...
+
+    def end(self, stage: str) -> None:
+        """`stage` is done."""
+        ...

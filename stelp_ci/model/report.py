@@ -1,0 +1,61 @@
+"""The one evidence file: everything a run saw, versioned, from which every rendering is made."""
+
+from enum import StrEnum, unique
+
+from stelp_ci.model.change import Change
+from stelp_ci.model.evidence import Evidence
+from stelp_ci.model.execution import RuntimeIdentity
+from stelp_ci.model.finding import ScanResult
+from stelp_ci.model.outcome import Failed
+from stelp_ci.model.program import ProgramResult
+from stelp_ci.model.value import Value
+from stelp_ci.model.verdict import Verdict
+
+SCHEMA_VERSION = 1
+
+
+@unique
+class InputKind(StrEnum):
+    """Where the change was read from."""
+
+    COMMITS = "commits"
+    STAGED = "staged"
+    DIFF = "diff"
+
+
+class Invocation(Value, frozen=True, kw_only=True):
+    """What was asked, enough to run one item again. `diff` holds the text of the diff when the input was one."""
+
+    input: InputKind
+    repo: str
+    base: str | None = None
+    head: str | None = None
+    diff: str | None = None
+    config: str | None = None
+    execute: bool = True
+    python: str | None = None
+    deps: str = "auto"
+    sandbox: str = "auto"
+
+
+class Timing(Value, frozen=True, kw_only=True):
+    """Wall time of one stage, in seconds; stages overlap."""
+
+    stage: str
+    seconds: float
+
+
+class Report(Value, frozen=True, kw_only=True):
+    """`stelp-report.json`."""
+
+    schema_version: int
+    tool_version: str
+    invocation: Invocation
+    change: Change
+    scans: tuple[ScanResult, ...]
+    programs: tuple[ProgramResult, ...]
+    evidence: tuple[Evidence, ...]
+    failures: tuple[Failed, ...]
+    verdict: Verdict
+    runtime: RuntimeIdentity | None = None
+    timings: tuple[Timing, ...] = ()

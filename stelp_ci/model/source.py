@@ -1,0 +1,21 @@
+"""Trees of source files on disk, made by `change`, read by the other stages."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class SourceTree(NamedTuple):
+    """One revision's files below `root`, written from git objects: no `.git`, no submodule, no symlink that leaves it.
+
+    Nobody writes to it after `change` made it. `tree` identifies the content (see `Revision.tree`).
+    """
+
+    root: Path
+    tree: str
+
+
+class Trees(NamedTuple):
+    """Both sides of a change on disk."""
+
+    base: SourceTree
+    head: SourceTree

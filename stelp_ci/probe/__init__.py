@@ -1,0 +1,1 @@
+"""Probes: what to run in the sandbox, and how to read it as evidence; one file each."""

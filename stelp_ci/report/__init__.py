@@ -1,0 +1,1 @@
+"""Renderings of the one evidence file. Pure; one escaper per sink."""

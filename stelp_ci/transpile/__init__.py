@@ -1,0 +1,1 @@
+"""The secure transpiler. Pure, standard library only: it is also mounted into the sandbox."""
