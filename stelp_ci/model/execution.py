@@ -65,8 +65,9 @@ class StubBehaviour(StrEnum):
 class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
     """Run pytest on `targets` (paths below the source root, or node ids) with the sandbox's source tree as rootdir.
 
-    `import_paths` are put in front of sys.path, relative to the source root (`src`, `.`). `deselect_marks` and
-    `ignore` come from settings. For each stub the selected tests are run again, in a fork, until the first failure.
+    `import_paths` are put in front of sys.path, relative to the source root (`src`, `.`). `deselect_marks` and `ignore`
+    come from settings; `plugins` are loaded by name; `options` stand behind all others (`--no-cov`) and win over the
+    project's own. For each stub the selected tests are run again, in a fork, until the first failure.
     """
 
     targets: tuple[str, ...]
@@ -75,6 +76,7 @@ class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
     ignore: tuple[str, ...] = ()
     stubs: tuple[Stub, ...] = ()
     plugins: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @unique
@@ -135,11 +137,15 @@ class StubRecord(Value, frozen=True, kw_only=True):
 
 
 class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
-    """What the trusted runner reports of one pytest task. `running` is the test that had begun and not ended."""
+    """What the trusted runner reports of one pytest task.
+
+    `skipped_files` skipped themselves as a whole (`importorskip`); `running` is the test that had begun and not ended.
+    """
 
     tests: tuple[TestRecord, ...] = ()
     collect_errors: tuple[CollectError, ...] = ()
     stubs: tuple[StubRecord, ...] = ()
+    skipped_files: tuple[CollectError, ...] = ()
     completed: bool = False
     running: str = ""
     usage_error: str = ""

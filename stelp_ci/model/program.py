@@ -50,7 +50,10 @@ class Program(Value, frozen=True, kw_only=True, tag="program"):
 
 
 class Refused(Value, frozen=True, kw_only=True, tag="refused"):
-    """A file that the transpiler will not let run, with the stable code of the reason and a concrete repair."""
+    """A file that the transpiler will not let run, with the stable code of the reason and a concrete repair.
+
+    `on_base` is true when the base's version is refused for the same code: the change did not bring it.
+    """
 
     path: str
     code: str
@@ -58,6 +61,7 @@ class Refused(Value, frozen=True, kw_only=True, tag="refused"):
     line: int
     column: int
     repair: str
+    on_base: bool = False
 
 
 ProgramResult = Program | Refused
