@@ -2,7 +2,9 @@
 
 from enum import StrEnum, unique
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
 
 from stelp_ci.model.value import Value
 
@@ -10,13 +12,13 @@ from stelp_ci.model.value import Value
 class Limits(Value, frozen=True, kw_only=True):
     """Bounds on one sandbox, enforced inside by rlimits or the runner, and from the host where it can."""
 
-    wall_s: float = 60.0
-    cpu_s: int = 60
-    memory_mib: int = 1024
-    processes: int = 64
-    file_mib: int = 64
-    tmpfs_mib: int = 256
-    output_kib: int = 1024
+    wall_s: Annotated[float, Meta(description="Seconds by the clock.", ge=1, le=3600)] = 60.0
+    cpu_s: Annotated[int, Meta(description="Seconds of processor time.", ge=1, le=3600)] = 60
+    memory_mib: Annotated[int, Meta(description="MiB of memory.", ge=64, le=65536)] = 1024
+    processes: Annotated[int, Meta(description="Processes and threads.", ge=8, le=4096)] = 64
+    file_mib: Annotated[int, Meta(description="MiB of the largest file that may be written.", ge=1, le=8192)] = 64
+    tmpfs_mib: Annotated[int, Meta(description="MiB of work space, held in memory.", ge=1, le=8192)] = 256
+    output_kib: Annotated[int, Meta(description="KiB of standard output and error together.", ge=1, le=65536)] = 1024
 
 
 @unique

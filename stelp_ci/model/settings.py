@@ -1,16 +1,29 @@
 """What a project may decide in `.stelp.yml`. Every default is the strict one; settings raise severity or add work.
 
-Field docstrings are the documentation of the settings: the JSON Schema and docs/settings.md are generated from them.
+The docstrings and descriptions here are the documentation of the settings: the loader's bounds, the JSON Schema and
+docs/settings.md are all derived from these types.
 """
 
 from enum import StrEnum, unique
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from stelp_ci.model.execution import Limits
 from stelp_ci.model.finding import Severity
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Decision
+
+_LIST_LIMIT = 200
+_Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$")]
+_Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
+_Module = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,16}$", max_length=200)]
+_RelativePath = Annotated[str, Meta(pattern=r"^(?![/~])(?!(.*/)?\.\.(/|$))[^\\\n]+$", max_length=1024)]
+_Variable = Annotated[
+    str, Meta(pattern=r"^(?!(PATH|HOME|TMPDIR|LD_.*|PYTHON.*|STELP_.*)$)[A-Za-z_][A-Za-z0-9_]{0,127}$")
+]
+_VariableText = Annotated[str, Meta(max_length=4096)]
 
 
 @unique
@@ -23,10 +36,15 @@ class Mode(StrEnum):
 
 
 class ScanSettings(Value, frozen=True, kw_only=True):
-    """The static lane. `disable` names scanners that are left out, and the report says so."""
+    """The static lane."""
 
-    disable: tuple[str, ...] = ()
-    timeout_s: float = 300.0
+    disable: Annotated[
+        tuple[_Name, ...],
+        Meta(description="Scanners that are left out; the report says so.", max_length=_LIST_LIMIT),
+    ] = ()
+    timeout_s: Annotated[
+        float, Meta(description="Seconds that one scanner may take before it counts as failed.", gt=0, le=3600)
+    ] = 300.0
 
 
 @unique
@@ -38,43 +56,99 @@ class HeadDependencies(StrEnum):
 
 
 class DependencySettings(Value, frozen=True, kw_only=True):
-    """The dependency layer. `extras` and `groups` are those of the tests; empty means the usual names for tests."""
+    """The dependency layer: what the tests can import beside the project itself."""
 
-    head: HeadDependencies = HeadDependencies.INSTALL
-    extras: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
+    head: Annotated[
+        HeadDependencies,
+        Meta(
+            description="A dependency that the head adds is always reported. `install`: its wheel also goes into the "
+            "sandbox's layer. `report`: it does not, and tests that need it are not assessed."
+        ),
+    ] = HeadDependencies.INSTALL
+    extras: Annotated[
+        tuple[_Name, ...],
+        Meta(description="Extras that the tests need; empty means the usual names for tests.", max_length=_LIST_LIMIT),
+    ] = ()
+    groups: Annotated[
+        tuple[_Name, ...],
+        Meta(
+            description="Dependency groups that the tests need; empty means the usual names for tests.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
+    requirements: Annotated[
+        tuple[_RelativePath, ...],
+        Meta(
+            description="Requirements files to install from, relative to the repository's root; empty means those "
+            "found by their usual names.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
 
 
 class ExecuteSettings(Value, frozen=True, kw_only=True):
-    """Running tests: `skip_marks` and `skip_paths` leave out those that need a service.
+    """Running tests in the sandbox."""
 
-    `environment` holds the variables that tests see, beside the few that the sandbox sets itself.
-    """
-
-    limits: Limits = Limits()
-    skip_marks: tuple[str, ...] = ()
-    skip_paths: tuple[str, ...] = ()
-    plugins: tuple[str, ...] = ()
-    environment: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+    limits: Annotated[Limits, Meta(description="Bounds on each sandbox.")] = Limits()
+    skip_marks: Annotated[
+        tuple[_Identifier, ...],
+        Meta(
+            description="pytest marks of tests that need a service or a database: not run, and reported as not assessed.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
+    skip_paths: Annotated[
+        tuple[_RelativePath, ...],
+        Meta(
+            description="Files or folders of tests that are left out for the same reason, relative to the "
+            "repository's root.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
+    plugins: Annotated[
+        tuple[_Module, ...],
+        Meta(
+            description="pytest plugins that the tests need, by module name; others are not loaded.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
+    environment: Annotated[
+        dict[_Variable, _VariableText],
+        Meta(
+            description="Variables that the tests see beside the few that the sandbox sets itself. Not a place for "
+            "secrets: the code under judgement reads them.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = msgspec.field(default_factory=dict[str, str])
 
 
 class GateSettings(Value, frozen=True, kw_only=True):
-    """When a gate speaks. Findings in the change of at least `finding_severity` need a human.
+    """When a gate speaks."""
 
-    `untested` is the decision for changed code that no test executes, when no agent wrote it; `pass` makes it a notice.
-    """
-
-    finding_severity: Severity = Severity.MEDIUM
-    untested: Decision = Decision.PASS
+    finding_severity: Annotated[
+        Severity, Meta(description="New findings in the change of at least this severity need a human.")
+    ] = Severity.MEDIUM
+    untested: Annotated[
+        Decision,
+        Meta(
+            description="The decision for changed code that no test executes, when no agent wrote it; `pass` makes it "
+            "a notice."
+        ),
+    ] = Decision.PASS
 
 
 class Settings(Value, frozen=True, kw_only=True):
     """`.stelp.yml`."""
 
-    version: int = 1
-    mode: Mode = Mode.ALL
-    scan: ScanSettings = ScanSettings()
-    deps: DependencySettings = DependencySettings()
-    execute: ExecuteSettings = ExecuteSettings()
-    gates: GateSettings = GateSettings()
+    version: Annotated[int, Meta(description="The version of this format.", ge=1, le=1)] = 1
+    mode: Annotated[
+        Mode,
+        Meta(
+            description="`all`: every change is judged. `ai-only`: changes whose own marks say that an agent wrote "
+            "them. `observe`: everything is computed and reported, and the exit code is 0."
+        ),
+    ] = Mode.ALL
+    scan: Annotated[ScanSettings, Meta(description="The static lane.")] = ScanSettings()
+    deps: Annotated[DependencySettings, Meta(description="The dependency layer.")] = DependencySettings()
+    execute: Annotated[ExecuteSettings, Meta(description="Running tests.")] = ExecuteSettings()
+    gates: Annotated[GateSettings, Meta(description="When a gate speaks.")] = GateSettings()

@@ -19,3 +19,16 @@ class Trees(NamedTuple):
 
     base: SourceTree
     head: SourceTree
+
+
+class Runnable(NamedTuple):
+    """One side of the change, ready to be imported in a sandbox.
+
+    `source` is the tree with generated files in place; `import_paths` are relative to it; `layers` hold the project's
+    own metadata and its dependencies, in the order of sys.path; `plugins` are the pytest plugins that the layers bring.
+    """
+
+    source: Path
+    import_paths: tuple[str, ...]
+    layers: tuple[Path, ...]
+    plugins: tuple[str, ...] = ()

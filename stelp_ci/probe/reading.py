@@ -1,0 +1,164 @@
+"""From the outcomes of head and base to evidence: pure, and the only place where a failing test is charged to somebody."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.model.evidence import Charge, Ended, Evidence, NotAssessed, Strength, TestEvidence, TestsRun, evidence_id
+from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
+from stelp_ci.model.finding import Location
+from stelp_ci.probe.promised import strip_parameters
+from stelp_ci.probe.selection import Selected
+
+_BAD = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
+
+
+class Sides(NamedTuple):
+    """The outcome on the head, and on the base for the files that were not clean (None: not run there)."""
+
+    head: Outcome
+    base: Outcome | None
+
+
+def is_clean(outcome: Outcome) -> bool:
+    """Whether everything ran to its end and nothing failed: then the base need not be asked."""
+    result = outcome.result
+    if result is None or _ended(outcome):
+        return False
+    return not (result.collect_errors or result.usage_error or any(test.outcome in _BAD for test in result.tests))
+
+
+def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The files to ask the base about: those with a failure, or all where the run did not come to its end."""
+    result = outcome.result
+    if result is None or _ended(outcome) or result.usage_error:
+        return targets
+    files = {test.nodeid.partition("::")[0] for test in result.tests if test.outcome in _BAD}
+    return tuple(sorted(files | {error.path for error in result.collect_errors}))
+
+
+def read_tests(selected: Selected, sides: Sides, source: Path, *, accountable: bool) -> tuple[Evidence, ...]:
+    """Evidence from one run. `accountable` is false where settings leave tests out, so that the trees promise too much."""
+    head, base = sides
+    result = head.result or PytestResult()
+    on_base = base.result if base and base.result else PytestResult()
+    if result.usage_error:
+        return (_not_assessed("tests", "pytest", result.usage_error, also_on_base=bool(on_base.usage_error)),)
+    collected = [_collect_error(error, on_base, source) for error in result.collect_errors]
+    tests = [_test(record, on_base, source) for record in result.tests]
+    tests += [item for item in collected if isinstance(item, TestEvidence)]
+    ended = _read_end(sides, result)
+    complete = ended is None and accountable
+    run = TestsRun(
+        id=evidence_id("tests"),
+        strength=Strength.SHARED,
+        selection=selected.selection,
+        tests=tuple(tests),
+        unaccounted=_unaccounted(selected, result) if complete else (),
+        invented=_invented(selected, result),
+        outcome=head,
+    )
+    missing = [item for item in collected if isinstance(item, NotAssessed)]
+    return (run, *([ended] if ended else []), *missing)
+
+
+def _ended(outcome: Outcome) -> bool:
+    """Whether the code under judgement was stopped, broke the protocol, or left before its tests were done."""
+    completed = outcome.result is not None and outcome.result.completed
+    return bool(outcome.limit or outcome.signal or outcome.violation) or not completed
+
+
+def _read_end(sides: Sides, result: PytestResult) -> Evidence | None:
+    head, base = sides
+    if not _ended(head) or result.usage_error:
+        return None
+    what = _how_it_ended(head)
+    if base is not None and _ended(base) and _how_it_ended(base) == what:
+        return _not_assessed("tests", "test run", f"{what}, on the base as on the head", also_on_base=True)
+    running = next((test for test in result.tests if test.nodeid == result.running), None)
+    return Ended(
+        id=evidence_id("ended", result.running),
+        what=what,
+        test=result.running,
+        location=_location(running) if running else None,
+        limit=head.limit,
+        signal=head.signal,
+        exit_code=head.exit_code,
+        violation=head.violation,
+    )
+
+
+def _how_it_ended(outcome: Outcome) -> str:
+    if outcome.limit:
+        return f"the {outcome.limit} limit stopped it"
+    if outcome.signal:
+        return f"its interpreter was killed by {outcome.signal}"
+    if outcome.violation:
+        return f"the result channel was violated: {outcome.violation}"
+    return f"its interpreter left with exit code {outcome.exit_code} before the tests were done"
+
+
+def _test(record: TestRecord, base: PytestResult, source: Path) -> TestEvidence:
+    before = next((test.outcome for test in base.tests if test.nodeid == record.nodeid), None)
+    charge = _charge(record, before, source) if record.outcome in _BAD else None
+    return TestEvidence(id=evidence_id("test", record.nodeid), record=record, base=before, charge=charge)
+
+
+def _charge(record: TestRecord, before: TestOutcome | None, source: Path) -> Charge:
+    if record.missing and not _is_of_project(record.missing, source):
+        return Charge.SURROUNDINGS
+    return Charge.PROJECT if before in _BAD else Charge.CHANGE
+
+
+def _collect_error(error: CollectError, base: PytestResult, source: Path) -> TestEvidence | NotAssessed:
+    """A file that cannot be collected: a missing third-party module is nobody's failure, the rest counts as a test."""
+    before = any(other.path == error.path for other in base.collect_errors)
+    if error.missing and not _is_of_project(error.missing, source):
+        reason = f"module {error.missing!r} is not in the sandbox"
+        return _not_assessed("tests", error.path, reason, also_on_base=before)
+    record = TestRecord(
+        nodeid=error.path,
+        outcome=TestOutcome.ERROR,
+        path=error.path,
+        line=error.line,
+        exception=error.exception,
+        message=error.message,
+    )
+    return TestEvidence(
+        id=evidence_id("test", error.path),
+        record=record,
+        base=TestOutcome.ERROR if before else None,
+        charge=Charge.PROJECT if before else Charge.CHANGE,
+    )
+
+
+def _is_of_project(module: str, source: Path) -> bool:
+    """Whether a module of this name lies in the tree, or its parent does: then its absence is the project's own doing."""
+    top = module.partition(".")[0]
+    return any(source.glob(f"{top}/")) or any(source.glob(f"{top}.py")) or any(source.glob(f"src/{top}*"))
+
+
+def _unaccounted(selected: Selected, result: PytestResult) -> tuple[str, ...]:
+    seen = {strip_parameters(test.nodeid) for test in result.tests}
+    silent = {error.path for error in (*result.collect_errors, *result.skipped_files)}
+    promised = {test for path, item in selected.promises.items() if path not in silent for test in item.sure}
+    return tuple(sorted(promised - seen))
+
+
+def _invented(selected: Selected, result: PytestResult) -> tuple[str, ...]:
+    return tuple(sorted(test.nodeid for test in result.tests if not _is_explained(test.nodeid, selected)))
+
+
+def _is_explained(nodeid: str, selected: Selected) -> bool:
+    """Whether the tree of the test's file explains it. A doctest's name is dotted: no test function can be called so."""
+    path, _, name = strip_parameters(nodeid).partition("::")
+    item = selected.promises.get(path)
+    return "." in name.rpartition("::")[2] or (item is not None and item.explains(nodeid))
+
+
+def _location(record: TestRecord) -> Location:
+    return Location(path=record.path, line=max(record.line, 1), end_line=max(record.line, 1))
+
+
+def _not_assessed(probe: str, subject: str, reason: str, *, also_on_base: bool) -> NotAssessed:
+    identity = evidence_id("not-assessed", probe, subject)
+    return NotAssessed(id=identity, probe=probe, subject=subject, reason=reason, also_on_base=also_on_base)
