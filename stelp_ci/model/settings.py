@@ -12,18 +12,43 @@ from msgspec import Meta
 
 from stelp_ci.model.execution import Limits
 from stelp_ci.model.finding import Severity
+from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Decision
 
 _LIST_LIMIT = 200
-_Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$")]
-_Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
-_Module = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,16}$", max_length=200)]
-_RelativePath = Annotated[str, Meta(pattern=r"^(?![/~])(?!(.*/)?\.\.(/|$))[^\\\n]+$", max_length=1024)]
-_Variable = Annotated[
-    str, Meta(pattern=r"^(?!(PATH|HOME|TMPDIR|LD_.*|PYTHON.*|STELP_.*)$)[A-Za-z_][A-Za-z0-9_]{0,127}$")
+_Name = Annotated[
+    str, Meta(description="a name", pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$", max_length=128)
 ]
-_VariableText = Annotated[str, Meta(max_length=4096)]
+_Identifier = Annotated[
+    str, Meta(description="the name of a mark", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$", max_length=128)
+]
+_Module = Annotated[
+    str,
+    Meta(
+        description="the dotted name of a module",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,16}$",
+        max_length=200,
+    ),
+]
+_RelativePath = Annotated[
+    str,
+    Meta(
+        description="a path below the repository's root, with / between its parts and without ..",
+        pattern=r"^(?![/~-])(?!(.*/)?\.\.(/|$))[^\\\n\t]+$",
+        max_length=1024,
+    ),
+]
+_Variable = Annotated[
+    str,
+    Meta(
+        description="the name of a variable that the sandbox does not set itself "
+        "(not PATH, HOME, TMPDIR, LD_*, PYTHON*, STELP_*)",
+        pattern=r"^(?!(PATH|HOME|TMPDIR|LD_.*|PYTHON.*|STELP_.*)$)[A-Za-z_][A-Za-z0-9_]{0,127}$",
+        max_length=128,
+    ),
+]
+_VariableText = Annotated[str, Meta(description="text of at most 4096 characters", max_length=4096)]
 
 
 @unique
@@ -93,7 +118,8 @@ class ExecuteSettings(Value, frozen=True, kw_only=True):
     skip_marks: Annotated[
         tuple[_Identifier, ...],
         Meta(
-            description="pytest marks of tests that need a service or a database: not run, and reported as not assessed.",
+            description="pytest marks of tests that need a service or a database: not run, and reported as not "
+            "assessed.",
             max_length=_LIST_LIMIT,
         ),
     ] = ()
@@ -123,18 +149,20 @@ class ExecuteSettings(Value, frozen=True, kw_only=True):
 
 
 class GateSettings(Value, frozen=True, kw_only=True):
-    """When a gate speaks."""
+    """When a gate speaks. New findings in the change of at least `finding_severity` need a human.
 
-    finding_severity: Annotated[
-        Severity, Meta(description="New findings in the change of at least this severity need a human.")
-    ] = Severity.MEDIUM
-    untested: Annotated[
-        Decision,
-        Meta(
-            description="The decision for changed code that no test executes, when no agent wrote it; `pass` makes it "
-            "a notice."
-        ),
-    ] = Decision.PASS
+    `untested` is the decision for changed functions that no test executes, when no agent wrote them; `pass` makes it a
+    notice. `capabilities` are those whose gain needs a human; any other gain is a notice.
+    """
+
+    finding_severity: Severity = Severity.MEDIUM
+    untested: Decision = Decision.PASS
+    capabilities: tuple[Capability, ...] = (
+        Capability.NETWORK,
+        Capability.PROCESSES,
+        Capability.NATIVE,
+        Capability.DYNAMIC_CODE,
+    )
 
 
 class Settings(Value, frozen=True, kw_only=True):

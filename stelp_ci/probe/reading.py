@@ -1,4 +1,4 @@
-"""From the outcomes of head and base to evidence: pure, and the only place where a failing test is charged to somebody."""
+"""From the outcomes of head and base to evidence: the only place where a failing test is charged to somebody."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,7 @@ def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]
 
 
 def read_tests(selected: Selected, sides: Sides, source: Path, *, accountable: bool) -> tuple[Evidence, ...]:
-    """Evidence from one run. `accountable` is false where settings leave tests out, so that the trees promise too much."""
+    """Evidence from one run. `accountable` is false where settings leave tests out: then the trees promise too much."""
     head, base = sides
     result = head.result or PytestResult()
     on_base = base.result if base and base.result else PytestResult()
@@ -132,7 +132,7 @@ def _collect_error(error: CollectError, base: PytestResult, source: Path) -> Tes
 
 
 def _is_of_project(module: str, source: Path) -> bool:
-    """Whether a module of this name lies in the tree, or its parent does: then its absence is the project's own doing."""
+    """Whether the module, or its top package, lies in the tree: then its absence is the project's own doing."""
     top = module.partition(".")[0]
     return any(source.glob(f"{top}/")) or any(source.glob(f"{top}.py")) or any(source.glob(f"src/{top}*"))
 
@@ -149,7 +149,7 @@ def _invented(selected: Selected, result: PytestResult) -> tuple[str, ...]:
 
 
 def _is_explained(nodeid: str, selected: Selected) -> bool:
-    """Whether the tree of the test's file explains it. A doctest's name is dotted: no test function can be called so."""
+    """Whether the tree of the test's file explains it. A doctest's name is dotted: no test function has such a name."""
     path, _, name = strip_parameters(nodeid).partition("::")
     item = selected.promises.get(path)
     return "." in name.rpartition("::")[2] or (item is not None and item.explains(nodeid))
