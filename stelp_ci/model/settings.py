@@ -149,15 +149,24 @@ class ExecuteSettings(Value, frozen=True, kw_only=True):
 
 
 class GateSettings(Value, frozen=True, kw_only=True):
-    """When a gate speaks. New findings in the change of at least `finding_severity` need a human.
+    """When a gate speaks."""
 
-    `untested` is the decision for changed functions that no test executes, when no agent wrote them; `pass` makes it a
-    notice. `capabilities` are those whose gain needs a human; any other gain is a notice.
-    """
-
-    finding_severity: Severity = Severity.MEDIUM
-    untested: Decision = Decision.PASS
-    capabilities: tuple[Capability, ...] = (
+    finding_severity: Annotated[
+        Severity, Meta(description="New findings in the change of at least this severity need a human.")
+    ] = Severity.MEDIUM
+    untested: Annotated[
+        Decision,
+        Meta(
+            description="The decision for changed functions that no test executes, when no agent wrote them; `pass` "
+            "makes it a notice."
+        ),
+    ] = Decision.PASS
+    capabilities: Annotated[
+        tuple[Capability, ...],
+        Meta(
+            description="Capabilities whose gain needs a human; any other gain is a notice.", max_length=len(Capability)
+        ),
+    ] = (
         Capability.NETWORK,
         Capability.PROCESSES,
         Capability.NATIVE,

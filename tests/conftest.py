@@ -1,0 +1,74 @@
+"""What every test may rely on: no colours, no foreign settings, and no silent skip in CI."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+FUZZ_EXAMPLES = int(os.environ.get("STELP_FUZZ_EXAMPLES", "100"))
+
+# A shared machine is slow at times: a property is judged by what it finds, not by how long one example took.
+settings.register_profile(
+    "stelp", max_examples=FUZZ_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("stelp")
+
+
+def pytest_sessionstart() -> None:
+    """In CI the sandbox must be there: a suite that skips it has shown nothing."""
+    if IN_CI and _why_no_sandbox():
+        pytest.exit(f"CI must run the gVisor tests, but {_why_no_sandbox()}: run `make setup`", returncode=1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot do (never in CI), and the full counts unless they were asked for."""
+    _leave_out_proofs(config, items)
+    if IN_CI:
+        return
+    missing = _why_no_sandbox()
+    offline = "STELP_OFFLINE is set" if os.environ.get("STELP_OFFLINE") else ""
+    for item in items:
+        if missing and "gvisor" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=missing))
+        if offline and "network" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=offline))
+
+
+def _leave_out_proofs(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.markexpr or any("::" in argument for argument in config.args):
+        return
+    proofs = [item for item in items if "proof" in item.keywords]
+    if proofs:
+        config.hook.pytest_deselected(items=proofs)
+        items[:] = [item for item in items if "proof" not in item.keywords]
+
+
+def _why_no_sandbox() -> str:
+    if sys.platform != "linux":
+        return "gVisor needs Linux"
+    return "" if shutil.which("runsc") else "runsc is not on PATH"
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits colours, the caller's git settings, or what GitHub puts into the environment of a job."""
+    for name in list(os.environ):
+        if name.startswith(("GITHUB_", "GIT_", "STELP_")) and name != "STELP_FUZZ_EXAMPLES":
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "A Developer")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "developer@example.org")
+
+
+@pytest.fixture
+def repository_root() -> Path:
+    """The checkout that these tests belong to."""
+    return Path(__file__).parents[1]
