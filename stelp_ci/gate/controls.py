@@ -19,7 +19,7 @@ def judge(case: Case) -> Iterator[Reason]:
         match item:
             case CapabilityChange():
                 yield from _forgery(item)
-            case StubControl() if executed(item) and not item.noticed_by:
+            case StubControl() if executed(item) and not item.noticed_by and not item.not_assessed:
                 yield Reason(
                     decision=Decision.NEEDS_HUMAN,
                     gate="controls",
