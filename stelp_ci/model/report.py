@@ -8,6 +8,7 @@ from stelp_ci.model.execution import RuntimeIdentity
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import ProgramResult
+from stelp_ci.model.settings import Mode
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Verdict
 
@@ -46,7 +47,7 @@ class Timing(Value, frozen=True, kw_only=True):
 
 
 class Report(Value, frozen=True, kw_only=True):
-    """`stelp-report.json`."""
+    """`stelp-report.json`. `mode` is the one of the settings that judged: `observe` makes the exit code 0."""
 
     schema_version: int
     tool_version: str
@@ -59,3 +60,4 @@ class Report(Value, frozen=True, kw_only=True):
     verdict: Verdict
     runtime: RuntimeIdentity | None = None
     timings: tuple[Timing, ...] = ()
+    mode: Mode = Mode.ALL
