@@ -1,5 +1,6 @@
 """The changed units' tests on the head, and on the base what did not pass there: whose failure is it?"""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from stelp_ci.model.change import Change
@@ -17,12 +18,12 @@ _OPTIONS_FOR_PLUGIN = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov"
 
 
 class TestJob(NamedTuple):
-    """What the probe is given. `base` is the runnable base, for the tests that do not pass on `head`."""
+    """What the probe is given. `base` makes the base runnable, for the tests that do not pass on `head`."""
 
     __test__ = False
 
     change: Change
-    base: Runnable
+    base: Callable[[], Runnable]
     head: Runnable
     sandbox: Sandbox
     settings: ExecuteSettings
@@ -48,8 +49,9 @@ def run_tests(job: TestJob) -> tuple[Evidence, ...]:
 
 def _run_on_base(job: TestJob, targets: tuple[str, ...]) -> Outcome | None:
     """The files that did not pass on the head, as far as the base has them; None if it has none of them."""
-    present = tuple(target for target in targets if (job.base.source / target).is_file())
-    return _run(job, job.base, present, ()) if present else None
+    base = job.base()
+    present = tuple(target for target in targets if (base.source / target).is_file())
+    return _run(job, base, present, ()) if present else None
 
 
 def _run(job: TestJob, side: Runnable, targets: tuple[str, ...], stubs: tuple[Stub, ...]) -> Outcome:
