@@ -1,0 +1,148 @@
+"""`stelp-ci check`: judge a change."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stelp_ci.cli.options import add_color_option, add_format_options
+from stelp_ci.cli.targets import plan_targets, prepare_directories
+from stelp_ci.errors import UsageError
+
+if TYPE_CHECKING:
+    from stelp_ci.model.report import Invocation
+
+DIFF_LIMIT = 64 * 1024 * 1024
+"""Bytes of `--diff`. A change of 3,000 files stays far below it."""
+
+EXAMPLES = """\
+  stelp-ci check                                     what HEAD adds to the default branch
+  stelp-ci check --base v1.2.0 --head v1.3.0         two commits, tags or branches
+  stelp-ci check --staged                            what is about to be committed
+  git diff main | stelp-ci check --diff -            a plain diff, applied to HEAD
+  stelp-ci check --no-exec --format sarif            scanners only; SARIF on stdout
+  stelp-ci check --format terminal --format json=stelp-report.json --format markdown=summary.md
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options of `check`."""
+    _add_change(parser)
+    _add_judgement(parser)
+    add_format_options(parser)
+    add_color_option(parser)
+
+
+def _add_change(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("the change")
+    group.add_argument("--repo", metavar="DIR", default=".", help="the repository (default: the current directory)")
+    group.add_argument(
+        "--base",
+        metavar="REF",
+        help="what the change is compared with (default: the merge base with the default branch)",
+    )
+    group.add_argument("--head", metavar="REF", help="the commit to judge (default: HEAD)")
+    group.add_argument("--staged", action="store_true", help="judge the index against HEAD")
+    group.add_argument("--diff", metavar="FILE", help="judge a unified diff, applied to --base or HEAD; - is stdin")
+
+
+def _add_judgement(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("how it is judged")
+    group.add_argument("--config", metavar="FILE", help="settings to judge by (default: .stelp.yml of the base commit)")
+    group.add_argument("--no-exec", action="store_true", help="run nothing of the change; the verdict says so")
+    group.add_argument(
+        "--python", metavar="PATH", help="interpreter for the sandbox (default: that of the project's environment)"
+    )
+    group.add_argument(
+        "--deps",
+        metavar="DIR|none|auto",
+        default="auto",
+        help="what the tests can import: a directory of installed packages, nothing, or what the project's files "
+        "name (default: auto)",
+    )
+    group.add_argument(
+        "--sandbox", choices=["auto", "runsc"], default="auto", help="where code runs (default: auto, which is runsc)"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Judge, write what was asked for, and give the verdict's exit code."""
+    targets = plan_targets(arguments.format, arguments.output)
+    invocation = read_invocation(arguments)
+    prepare_directories(targets)
+    from stelp_ci.cli.cache import cache_directory
+    from stelp_ci.cli.delivery import deliver
+    from stelp_ci.cli.progress import open_progress
+    from stelp_ci.pipeline import check
+
+    with open_progress() as progress:
+        report = check(invocation, progress=progress, cache=cache_directory())
+    return deliver(report, targets, color=arguments.color)
+
+
+def read_invocation(arguments: Namespace) -> "Invocation":
+    """What the options ask for, with paths made absolute and the diff read. Raises `UsageError`."""
+    from stelp_ci.model.report import InputKind, Invocation
+
+    _refuse_contradictions(arguments)
+    kind = InputKind.STAGED if arguments.staged else InputKind.DIFF if arguments.diff else InputKind.COMMITS
+    return Invocation(
+        input=kind,
+        repo=_directory(arguments.repo, "--repo"),
+        base=arguments.base,
+        head=arguments.head,
+        diff=_read_diff(arguments.diff) if arguments.diff else None,
+        config=_file(arguments.config, "--config") if arguments.config else None,
+        execute=not arguments.no_exec,
+        python=_interpreter(arguments.python) if arguments.python else None,
+        deps=arguments.deps if arguments.deps in {"auto", "none"} else _directory(arguments.deps, "--deps"),
+        sandbox=arguments.sandbox,
+    )
+
+
+def _refuse_contradictions(arguments: Namespace) -> None:
+    if arguments.staged and (arguments.diff or arguments.base or arguments.head):
+        raise UsageError("--staged judges the index against HEAD", remedy="Leave out --base, --head and --diff.")
+    if arguments.diff and arguments.head:
+        raise UsageError("--diff makes the head itself", remedy="Leave out --head; --base says what it applies to.")
+    for option, ref in (("--base", arguments.base), ("--head", arguments.head)):
+        if ref is not None and (not ref or ref.startswith("-") or "\0" in ref):
+            raise UsageError(f"{option} {ref!r} is not a name of a commit", remedy="Give a commit, tag or branch.")
+
+
+def _directory(given: str, option: str) -> str:
+    path = Path(given)
+    if "\0" in given or not path.is_dir():
+        raise UsageError(f"{option} {given}: no such directory", remedy="Check the path.")
+    return str(path.resolve())
+
+
+def _file(given: str, option: str) -> str:
+    path = Path(given)
+    if "\0" in given or not path.is_file():
+        raise UsageError(f"{option} {given}: no such file", remedy="Check the path.")
+    return str(path.resolve())
+
+
+def _interpreter(given: str) -> str:
+    import shutil
+
+    found = None if "\0" in given else shutil.which(given)
+    if not found:
+        raise UsageError(f"--python {given}: no such program", remedy="Give the path of a Python interpreter.")
+    return str(Path(found).absolute())
+
+
+def _read_diff(given: str) -> str:
+    """The diff's text. Bytes that are not UTF-8 are kept as lone surrogates, as git's own names are."""
+    try:
+        if given == "-":
+            content = sys.stdin.buffer.read(DIFF_LIMIT + 1)
+        else:
+            with Path(given).open("rb") as file:
+                content = file.read(DIFF_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--diff {given}: {error}", remedy="Give a readable file, or - for stdin.") from error
+    if len(content) > DIFF_LIMIT:
+        raise UsageError(f"--diff {given}: more than {DIFF_LIMIT} bytes", remedy="Judge commits instead of a diff.")
+    return content.decode("utf-8", "surrogateescape")
