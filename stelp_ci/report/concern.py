@@ -1,0 +1,93 @@
+"""What somebody has to act on: every reason of the verdict, spread over the places that it refers to."""
+
+from typing import NamedTuple, assert_never
+
+from stelp_ci.model.evidence import CapabilityChange, Ended, NotAssessed, StubControl, TestEvidence, TestsRun
+from stelp_ci.model.finding import Finding, Location
+from stelp_ci.model.report import Report
+from stelp_ci.model.verdict import Decision, Reason
+from stelp_ci.report import facts, wording
+from stelp_ci.report.select import Evidenced, Item, items, reason_id
+
+
+class Concern(NamedTuple):
+    """One thing to look at. `id` is an item's, or the reason's own where it refers to nothing that is known.
+
+    `what` was seen, `why` it counts, `repair` is what mends it (empty where nobody knows). `runnable` is true where the
+    id names a finding or evidence, which can be run again.
+    """
+
+    id: str
+    decision: Decision
+    gate: str
+    what: str
+    why: str
+    repair: str
+    location: Location | None
+    runnable: bool
+
+
+def concerns(report: Report) -> tuple[Concern, ...]:
+    """Those that carry weight first, the worst first; then the notices."""
+    known = items(report)
+    ordered = (*facts.reasons(report), *facts.notices(report))
+    return tuple(dict.fromkeys(found for reason in ordered for found in _spread(reason, known)))
+
+
+def _spread(reason: Reason, known: dict[str, Item]) -> list[Concern]:
+    referred = [(ref, known[ref]) for ref in reason.refs if ref in known]
+    found = [_of_item(reason, ref, item) for ref, item in referred if not isinstance(item, Reason)]
+    return found or [_alone(reason)]
+
+
+def _alone(reason: Reason) -> Concern:
+    return Concern(
+        id=reason_id(reason),
+        decision=reason.decision,
+        gate=reason.gate,
+        what=reason.message,
+        why=f"the gate `{reason.gate}` decides {reason.decision.value}",
+        repair=reason.remedy,
+        location=reason.location,
+        runnable=False,
+    )
+
+
+def _of_item(reason: Reason, ref: str, item: Evidenced) -> Concern:
+    return Concern(
+        id=ref,
+        decision=reason.decision,
+        gate=reason.gate,
+        what=describe(item),
+        why=reason.message,
+        repair=reason.remedy or _repair(item),
+        location=facts.item_location(item) or reason.location,
+        runnable=True,
+    )
+
+
+def _repair(item: Evidenced) -> str:
+    return item.remedy if isinstance(item, Finding) else ""
+
+
+def describe(item: Evidenced) -> str:
+    """One sentence on one item."""
+    match item:
+        case Finding():
+            return f"{item.message} [{item.tool} {item.rule}, {item.severity.value}]"
+        case TestEvidence():
+            complaint = wording.test_complaint(item)
+            return f"{item.record.nodeid}: {wording.test_story(item)}" + (f": {complaint}" if complaint else "")
+        case TestsRun():
+            return f"tests run: {wording.selection(item.selection)}"
+        case Ended():
+            return wording.ended(item)
+        case StubControl():
+            return f"do the tests notice when {item.unit} is replaced? {wording.control(item)}"
+        case CapabilityChange():
+            uses = ", ".join(f"{use.capability.value} ({use.what}, line {use.line})" for use in item.gained)
+            return f"{item.unit} newly uses {uses}"
+        case NotAssessed():
+            return f"not assessed: {item.subject}: {item.reason}"
+        case _:
+            assert_never(item)
