@@ -1,3 +1,76 @@
-lock:
+# Two commands do everything on a fresh Debian or Ubuntu machine: `make demo` and `make test`. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The first Python on PATH that is new enough; `make setup PYTHON=/path/to/python3.12` chooses another.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+STAMP := .venv/.complete
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+SAY := printf '\033[1m==> %s\033[0m\n'
+ifneq ($(NO_COLOR)$(CI),)
+SAY := printf '==> %s\n'
+endif
+PYTEST_ARGS ?=
+
+.PHONY: help setup demo test check proof golden schema lock lock-runsc
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+setup: $(STAMP) ## .venv with the locked dependencies, and runsc; instant when it is there
+	@command -v runsc >/dev/null || { $(SAY) "installing runsc (gVisor)"; $(BIN)/python sandbox/install_runsc.py; }
+
+$(STAMP): requirements/all.txt pyproject.toml
+	@[ -n "$(PYTHON)" ] || { echo "make: no Python 3.11 or newer on PATH; make setup PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  $(SAY) "installing the venv module"; version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y "python$$version-venv"; }
+	@$(SAY) "creating .venv ($$($(PYTHON) --version))"
+	@$(PYTHON) -m venv .venv
+	@$(SAY) "installing the locked dependencies (1 to 2 minutes)"
+	@$(PIP) install -qq --require-hashes --no-deps --only-binary :all: -r requirements/all.txt
+	@$(SAY) "installing stelp-ci itself"
+	@$(PIP) install -qq --no-deps --no-index --no-build-isolation --editable .
+	@$(PIP) check >/dev/null || { $(PIP) check; exit 1; }
+	@touch $(STAMP)
+
+demo: setup ## judge the demo pull request; green when the expected verdict appears
+	@$(BIN)/python examples/demo/run.py
+
+test: setup ## format, lint, types and the whole suite (at most 15 minutes on two cores)
+	@$(SAY) "format and lint"
+	@$(BIN)/ruff format --check --quiet . || { echo "run $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(SAY) "types"
+	@$(BIN)/pyright --warnings
+	@$(SAY) "tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: test ## the same as test
+
+proof: setup ## the full counts, hours; begins where the last run stopped
+	@$(BIN)/python tests/proof.py
+
+golden: setup ## write the golden files anew; read the difference before you commit it
+	@$(BIN)/python -m pytest -q --update-golden tests/report
+	@git status --short tests/golden
+
+schema: setup ## write the pages and schemas that are generated from the code
+	@$(BIN)/python -m stelp_ci.config.schema > docs/schema/stelp-settings.schema.json
+	@$(BIN)/python -m stelp_ci.config.reference > docs/settings.md
+	@$(BIN)/python -m stelp_ci.cli.reference > docs/cli.md
+	@git status --short docs
+
+lock: ## resolve the dependencies anew and lock them by hash
 	.venv/bin/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
 	  --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements/all.txt
+
+lock-runsc: ## fill sandbox/runsc.lock: make lock-runsc RELEASE=YYYYMMDD.N
+	@[ -n "$(RELEASE)" ] || { echo "make lock-runsc RELEASE=YYYYMMDD.N" >&2; exit 2; }
+	@$(PYTHON) sandbox/install_runsc.py --lock "$(RELEASE)"
