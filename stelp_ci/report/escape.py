@@ -91,7 +91,7 @@ def markdown_text(text: str) -> str:
     """Prose inside a Markdown paragraph, list item or table cell: shown as written, on one line, with no effect."""
     escaped = one_line(text).translate(str.maketrans(_MARKDOWN))
     escaped = re.sub(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\_", escaped)
-    escaped = re.sub(r"^([-+=])|^(\d+)([.)])", _leading, escaped)
+    escaped = re.sub(r"^([-+=])|^(\d+)([.)])(?=\s|$)", _leading, escaped)
     return _unlinked(escaped)
 
 

@@ -13,9 +13,9 @@ from stelp_ci.report.escape import clip, guard_log, markdown_block, markdown_cod
 from stelp_ci.report.select import Item, items, reason_location
 
 COMMENT_LIMIT = 65_536
-"""Characters that GitHub takes for a comment; more is refused.
+"""Characters that GitHub takes for a comment; more is refused with status 422.
 
-https://github.com/orgs/community/discussions/27190
+https://github.com/telia-oss/github-pr-resource/issues/259
 """
 
 MARGIN = 1_536

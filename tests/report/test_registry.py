@@ -1,0 +1,40 @@
+import subprocess
+import sys
+
+import pytest
+
+from stelp_ci.report.registry import Format, render
+
+
+@pytest.mark.parametrize("format", Format)
+def test_every_sample_is_rendered_as_its_golden_file(samples, golden, sample, format):
+    golden(f"{sample}.{format.value}", render(samples.SAMPLES[sample](), format))
+
+
+@pytest.mark.parametrize("format", Format)
+def test_the_same_report_is_rendered_to_the_same_text_twice(samples, sample, format):
+    assert render(samples.SAMPLES[sample](), format) == render(samples.SAMPLES[sample](), format)
+
+
+@pytest.mark.parametrize("format", Format)
+def test_no_rendering_holds_a_character_that_a_reader_cannot_see(samples, format):
+    text = render(samples.hostile(), format)
+    hidden = [character for character in text if not character.isprintable() and character != "\n"]
+    assert hidden == []
+
+
+def test_listing_the_formats_loads_neither_rich_nor_msgspec():
+    code = (
+        "import sys; import stelp_ci.report.registry;"
+        " sys.exit(', '.join(sorted({'rich', 'msgspec', 'git', 'yaml'} & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_only_the_terminal_loads_rich():
+    code = (
+        "import sys; from stelp_ci.report import agent, annotations, evidence_file, markdown, sarif, select, terminal;"
+        " sys.exit('rich' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

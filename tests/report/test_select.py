@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stelp_ci.errors import ReportError
+from stelp_ci.model.evidence import Ended, TestEvidence, TestsRun
+from stelp_ci.model.finding import Finding
+from stelp_ci.model.verdict import Reason
+from stelp_ci.report.select import find_item, items, reason_id, reason_location
+
+
+def test_findings_evidence_tests_and_reasons_are_found_by_their_ids(samples):
+    report = samples.failing()
+    assert isinstance(find_item(report, samples.SHELL.id), Finding)
+    assert isinstance(find_item(report, samples.HANG.id), Ended)
+    assert find_item(report, samples.CLAMP_TOP.id) == samples.CLAMP_TOP
+    assert isinstance(find_item(report, report.evidence[0].id), TestsRun)
+    assert isinstance(find_item(report, reason_id(report.verdict.reasons[0])), Reason)
+
+
+def test_every_id_that_is_listed_is_found(samples, sample):
+    report = samples.SAMPLES[sample]()
+    for key, item in items(report).items():
+        assert find_item(report, key) is item
+
+
+def test_an_unknown_id_names_the_nearest(samples):
+    report = samples.failing()
+    wrong = samples.SHELL.id[:-1] + "z"
+    with pytest.raises(ReportError, match="no item") as caught:
+        find_item(report, wrong)
+    assert samples.SHELL.id in caught.value.remedy
+
+
+def test_an_unknown_id_in_an_empty_report_says_that_there_is_nothing(samples):
+    report = samples.report(samples.Decision.PASS)
+    with pytest.raises(ReportError) as caught:
+        find_item(report, "E-0000000000")
+    assert "nothing to run again" in caught.value.remedy
+
+
+@given(st.text(max_size=300))
+def test_any_id_ends_in_an_item_or_a_report_error(samples, id):
+    with pytest.raises(ReportError) as caught:
+        find_item(samples.failing(), id)
+    assert str(caught.value).isprintable()
+
+
+def test_a_reason_keeps_its_id_when_its_remedy_is_reworded(samples):
+    first = samples.failing().verdict.reasons[0]
+    assert reason_id(first) == reason_id(Reason(**{**_fields(first), "remedy": "other"}))
+    assert reason_id(first) != reason_id(Reason(**{**_fields(first), "message": "other"}))
+
+
+def _fields(value):
+    return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
+def test_a_reason_without_a_place_takes_that_of_what_it_refers_to(samples):
+    report = samples.failing()
+    hang = report.verdict.reasons[1]
+    assert hang.location is None
+    assert reason_location(hang, items(report)) == samples.HANG.location
+
+
+def test_a_failing_test_is_evidence_of_its_own(samples):
+    assert isinstance(find_item(samples.failing(), samples.LEDGER.id), TestEvidence)
