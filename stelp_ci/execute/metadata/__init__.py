@@ -1,0 +1,1 @@
+"""The project as it would be once installed: import paths, version, entry points, generated files; without a build."""
