@@ -1,0 +1,80 @@
+"""Compiles the sandbox's root with its own interpreter: byte code beside each file, and one file for what pytest loads.
+
+Run on the host as `python -I -S freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. Everything in
+the tree is ours or the interpreter's: no project's code is compiled or imported here.
+"""
+
+import compileall
+import json
+import marshal
+import os
+import py_compile
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+LIST_MODULES = """
+import json, os, sys
+sys.path.append(sys.argv[1])
+sys.dont_write_bytecode = True
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+import pytest
+pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=.", "test_one.py"])
+import site
+found = {}
+for name, module in sorted(sys.modules.items()):
+    spec = getattr(module, "__spec__", None)
+    if spec is not None and spec.origin and spec.origin.endswith(".py") and spec.name == name != "test_one":
+        found[name] = [spec.submodule_search_locations is not None, spec.origin]
+with open(sys.argv[2], "w") as file:
+    json.dump(found, file)
+"""
+TEST = "import pytest\n@pytest.mark.parametrize('n', [1])\ndef test_one(n, tmp_path):\n    assert n == 1\n"
+
+
+def compile_all(tree: Path) -> None:
+    """Byte code that is never checked against its source: the root is read-only."""
+    compileall.compile_dir(
+        str(tree),
+        maxlevels=40,
+        quiet=2,
+        workers=os.cpu_count() or 1,
+        stripdir=str(tree),
+        prependdir="/",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
+def loaded_modules(harness: Path) -> dict[str, tuple[bool, str]]:
+    """The source modules that a session of pytest loads: name to (is a package, file)."""
+    with tempfile.TemporaryDirectory() as scratch:
+        Path(scratch, "test_one.py").write_text(TEST, encoding="ascii")
+        told = Path(scratch, "modules.json")
+        command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(harness), str(told)]
+        subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+        return {name: (package, file) for name, (package, file) in json.loads(told.read_text(encoding="utf-8")).items()}
+
+
+def frozen(tree: Path, harness: str) -> bytes:
+    """The marshalled dict that `imports.py` reads: name to (is a package, file inside, marshalled code)."""
+    modules: dict[str, tuple[bool, str, bytes]] = {}
+    for name, (package, file) in loaded_modules(tree / harness[1:]).items():
+        inside = file[len(str(tree)) :] if file.startswith(f"{tree}/") else file
+        source = (tree / inside[1:]).read_bytes()
+        code = compile(source, inside, "exec", dont_inherit=True)
+        modules[name] = (package, inside, marshal.dumps(code))
+    return marshal.dumps(modules)
+
+
+def main() -> None:
+    """Compile the tree named on the command line."""
+    tree, harness, out = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    compile_all(tree)
+    target = tree / out[1:]
+    target.write_bytes(frozen(tree, harness))
+    target.chmod(0o644)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+# ruff: noqa: PTH123, PTH208
+# pathlib is most of what a small interpreter would load; paths in here are plain strings.
+"""The line between the runner and the code under judgement: another user, no capability, and nobody left behind."""
+
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from .task import Limits, Task
+
+CHILD_UID = 65534
+EVENTS_FD = 3
+MIB = 1 << 20
+GRACE_S = 0.25
+NO_CAPABILITY = "0000000000000000"
+
+
+def become_child(task: Task, output: int, events: int, run: Callable[[Task, int], int]) -> NoReturn:
+    """Turn this fork into the process under judgement and call `run(task, events fd)`; its value is the exit status.
+
+    What `run` raises ends the interpreter in the usual way, with a traceback on the output pipe.
+    """
+    os.setsid()
+    arrange_fds(output, events)
+    set_limits(task["limits"])
+    drop_privileges()
+    status = run(task, EVENTS_FD)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def arrange_fds(output: int, events: int) -> None:
+    """Leave exactly these: 0 is empty, 1 and 2 are the output pipe, 3 takes events."""
+    null = os.open("/dev/null", os.O_RDONLY)
+    spare = [os.dup(fd) for fd in (null, output, output, events)]
+    for fd, source in enumerate(spare):
+        os.dup2(source, fd)
+    for fd in {null, output, events, *spare} - set(range(EVENTS_FD + 1)):
+        os.close(fd)
+    os.set_inheritable(EVENTS_FD, False)  # noqa: FBT003
+
+
+def set_limits(limits: Limits) -> None:
+    """Bound this process and all it starts; the hard limits cannot be raised again without a capability."""
+    bounds = (
+        (resource.RLIMIT_AS, limits["memory_mib"] * MIB, 0),
+        (resource.RLIMIT_CPU, limits["cpu_s"], 1),
+        (resource.RLIMIT_FSIZE, limits["file_mib"] * MIB, 0),
+        (resource.RLIMIT_NPROC, limits["processes"] + 8, 0),
+        (resource.RLIMIT_NOFILE, 1024, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+    )
+    for which, soft, slack in bounds:
+        resource.setrlimit(which, (soft, soft + slack))
+
+
+def drop_privileges() -> None:
+    """Become nobody. Leaving uid 0 clears every capability; that it did is read back, not assumed."""
+    os.umask(0o022)
+    os.setgroups([])
+    os.setresgid(CHILD_UID, CHILD_UID, CHILD_UID)
+    os.setresuid(CHILD_UID, CHILD_UID, CHILD_UID)
+    with open("/proc/self/status", encoding="ascii") as status:
+        held = dict(line.split(":\t", 1) for line in status if line.startswith("Cap"))
+    for name in ("CapInh", "CapPrm", "CapEff"):
+        if held[name].strip() != NO_CAPABILITY:
+            raise PermissionError(f"{name} is {held[name].strip()} after leaving uid 0")
+
+
+def others() -> list[int]:
+    """The processes beside PID 1 that are not zombies."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1" and is_alive(name)]
+
+
+def is_alive(pid: str) -> bool:
+    """Whether the process can still run code."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            return stat.read().rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+    except (OSError, IndexError):
+        return False
+
+
+def kill_everything() -> None:
+    """SIGKILL to all but PID 1."""
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def end_survivors(reap: Callable[[], None]) -> int:
+    """Kill and reap all that outlived the child until nobody is left; returns how many did not end by themselves.
+
+    Helpers that end when their parent closes a pipe (multiprocessing's resource tracker) get a moment to do so.
+    """
+    deadline = time.monotonic() + GRACE_S
+    while others() and time.monotonic() < deadline:
+        time.sleep(0.01)
+        reap()
+    survivors = len(others())
+    while others():
+        kill_everything()
+        reap()
+        time.sleep(0.005)
+    reap()
+    return survivors

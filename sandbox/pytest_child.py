@@ -1,0 +1,113 @@
+# ruff: noqa: PTH103, PTH118
+# pathlib is most of what a small interpreter would load; paths in here are plain strings.
+"""The process under judgement: pytest, collected once, its tests run, each event sent to the runner as plain data."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import time
+from typing import Any
+
+from .task import PytestTask, Task
+
+SOURCE = "/src"
+HARNESS = "/stelp/site"
+FROZEN = "/stelp/imports.bin"
+OURS = "/stelp"
+CACHE = "/tmp/.pytest_cache"  # noqa: S108 - a private tmpfs
+USAGE = 4
+
+
+def run(task: Task, events_fd: int) -> int:
+    """Run the task; returns pytest's exit code."""
+    began = time.monotonic()
+    os.chdir(SOURCE)
+    os.makedirs(os.environ["HOME"], exist_ok=True)
+    search = set_search_path(task)
+    from . import imports
+
+    finder = imports.install(FROZEN, search)
+    from . import options, recording, stub_runs
+    from .events import Events
+
+    events = Events(events_fd, task["token"])
+    recorder = recording.Recorder(events)
+    control = stub_runs.StubControl(task, events, recorder, began)
+    plugins = [recorder, control, options.OptionFilter(), Selection(task["pytest"], finder)]
+    code = run_pytest(arguments(task["pytest"]), plugins, recorder)
+    events.send("end", exit=code)
+    return code
+
+
+def set_search_path(task: Task) -> list[str]:
+    """Arrange sys.path: the project's import paths, Python, the layers, pytest. Returns the paths that go first."""
+    sys.path.remove(OURS)
+    imports = [os.path.normpath(os.path.join(SOURCE, path)) for path in task["pytest"]["import_paths"]]
+    sys.path[:0] = imports
+    import site
+
+    site.setquit()
+    for layer in task["layers"]:
+        site.addsitedir(layer)
+    sys.path.append(HARNESS)
+    sys.argv[:] = ["pytest"]
+    os.environ["PYTHONPATH"] = os.pathsep.join([*imports, *task["layers"], HARNESS])
+    return [*imports, *task["layers"]]
+
+
+def arguments(task: PytestTask) -> list[str]:
+    """The command line of pytest. `options.ADDED_BY_US` stands first: what comes before it is the project's."""
+    plugins = [word for plugin in task["plugins"] for word in ("-p", plugin)]
+    ignored = [f"--ignore={os.path.join(SOURCE, path)}" for path in task["ignore"]]
+    fixed = ["--rootdir=/src", "-o", f"cache_dir={CACHE}", "--color=no", "--tb=short"]
+    return [*fixed, *plugins, *ignored, *task["targets"]]
+
+
+def run_pytest(args: list[str], plugins: list[Any], recorder: Any) -> int:
+    """What `pytest.main` does, except that a configuration that cannot be read is told as an event."""
+    config_module = importlib.import_module("_pytest.config")
+    import pytest
+
+    try:
+        config = config_module._prepareconfig(args, plugins)
+    except (pytest.UsageError, config_module.ConftestImportFailure) as error:
+        return refuse(error, recorder)
+    try:
+        return int(config.hook.pytest_cmdline_main(config=config))
+    except pytest.UsageError as error:
+        return refuse(error, recorder)
+    finally:
+        config._ensure_unconfigure()
+
+
+def refuse(error: BaseException, recorder: Any) -> int:
+    """Tell why pytest would not begin."""
+    from . import recording
+
+    failure = recording.describe(error)
+    recorder.events.send("usage", **failure)
+    print(failure["message"], file=sys.stderr)  # noqa: T201 - the output of this process is what people read
+    return USAGE
+
+
+class Selection:
+    """Leaves out what the settings leave out, and gives imports back to Python before the project's code is loaded."""
+
+    def __init__(self, task: PytestTask, finder: Any) -> None:
+        self.marks = task["deselect_marks"]
+        self.finder = finder
+
+    def pytest_load_initial_conftests(self) -> None:
+        """All of pytest is loaded; what follows is the project's."""
+        from . import imports
+
+        imports.remove(self.finder)
+
+    def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> None:
+        """Deselect the tests that bear one of the marks."""
+        out = [item for item in items if any(item.get_closest_marker(mark) for mark in self.marks)]
+        if out:
+            config.hook.pytest_deselected(items=out)
+            items[:] = [item for item in items if item not in out]

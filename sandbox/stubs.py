@@ -1,0 +1,111 @@
+"""Replaces a function by one that does nothing: the code object is swapped, so every reference to it is replaced."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, cast
+
+from .task import Stub
+
+KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+HEADS = {
+    0: ("def", ""),
+    inspect.CO_GENERATOR: ("def", "yield"),
+    inspect.CO_COROUTINE: ("async def", ""),
+    inspect.CO_ASYNC_GENERATOR: ("async def", "yield"),
+}
+BODIES = {"return-none": "return", "raise": "raise RuntimeError('replaced by a stub')"}
+DEPTH = 20
+
+
+class UnlocatedError(Exception):
+    """The function cannot be replaced; the message says why."""
+
+
+def replace(stub: Stub) -> None:
+    """Swap the code of every function that `stub` names. Raises `UnlocatedError`."""
+    if "<locals>" in stub["qualname"]:
+        raise UnlocatedError("it is defined inside another function")
+    functions = {id(function): function for module in modules(stub["module"]) for function in located(module, stub)}
+    if not functions:
+        raise UnlocatedError("no Python function of that name was found in the module")
+    for function in functions.values():
+        function.__code__ = stub_code(function.__code__, stub["behaviour"])
+        function.__defaults__ = None
+        function.__kwdefaults__ = None
+
+
+def modules(name: str) -> list[ModuleType]:
+    """The module, and the same file where it was also imported under another name."""
+    try:
+        module = importlib.import_module(name)
+    except ImportError as error:
+        raise UnlocatedError(f"its module cannot be imported: {error}") from error
+    file = getattr(module, "__file__", None)
+    same = [other for other in list(sys.modules.values()) if file and getattr(other, "__file__", None) == file]
+    return same or [module]
+
+
+def located(module: ModuleType, stub: Stub) -> Iterator[FunctionType]:
+    """The functions of `module` under the stub's qualified name, without what decorators put around them."""
+    *owners, name = stub["qualname"].split(".")
+    holder: Any = module
+    for owner in owners:
+        holder = vars(holder).get(owner)
+        if not isinstance(holder, type):
+            return
+    mangled = f"_{owners[-1].lstrip('_')}{name}" if owners and name.startswith("__") else name
+    value = vars(holder).get(name, vars(holder).get(mangled))
+    for function in unwrapped(value, DEPTH):
+        if function.__code__.co_name == name:
+            yield function
+
+
+def unwrapped(value: Any, depth: int) -> Iterator[FunctionType]:
+    """The innermost Python functions below descriptors, caches and `functools.wraps`."""
+    if depth == 0 or value is None:
+        return
+    inner = getattr(value, "__wrapped__", None)
+    if inner is not None:
+        yield from unwrapped(inner, depth - 1)
+    elif isinstance(value, FunctionType):
+        yield value
+    else:
+        for part in parts(value):
+            yield from unwrapped(part, depth - 1)
+
+
+def parts(value: Any) -> tuple[Any, ...]:
+    """What a descriptor holds."""
+    if isinstance(value, (staticmethod, classmethod)):
+        holder = cast("Any", value)
+        return (holder.__func__,)
+    if isinstance(value, property):
+        return (value.fget, value.fset, value.fdel)
+    if isinstance(value, (functools.cached_property, functools.partial, functools.partialmethod)):
+        return (value.func,)
+    return ()
+
+
+def stub_code(code: CodeType, behaviour: str) -> CodeType:
+    """A code object of the same kind with the same free variables that does what `behaviour` says."""
+    head, tail = HEADS[code.co_flags & KINDS]
+    cells = [f"_{number}" for number in range(len(code.co_freevars))]
+    lines = [
+        "def outer():",
+        *(f" {cell} = None" for cell in cells),
+        f" {head} stub(*args, **kwargs):",
+        f"  {BODIES[behaviour]}",
+        *(f"  {cell}" for cell in cells),
+        f"  {tail}",
+        " return stub",
+    ]
+    space: dict[str, Any] = {}
+    exec(compile("\n".join(lines), "<stub>", "exec"), space)  # noqa: S102 - our own text, inside the sandbox
+    made: CodeType = space["outer"]().__code__
+    return made.replace(co_name=code.co_name, co_filename=code.co_filename, co_firstlineno=code.co_firstlineno)

@@ -1,0 +1,43 @@
+"""What the host asks for, as it arrives inside (the host's half is `stelp_ci/execute/wire.py`)."""
+
+from typing import TypedDict
+
+
+class Limits(TypedDict):
+    """Bounds on one run; see `stelp_ci.model.execution.Limits`."""
+
+    wall_s: float
+    cpu_s: int
+    memory_mib: int
+    processes: int
+    file_mib: int
+    tmpfs_mib: int
+    output_kib: int
+
+
+class Stub(TypedDict):
+    """A function to replace in a run of its own."""
+
+    module: str
+    qualname: str
+    behaviour: str
+
+
+class PytestTask(TypedDict):
+    """See `stelp_ci.model.execution.PytestTask`."""
+
+    targets: list[str]
+    import_paths: list[str]
+    deselect_marks: list[str]
+    ignore: list[str]
+    stubs: list[Stub]
+    plugins: list[str]
+
+
+class Task(TypedDict):
+    """One run. `token` marks each event line, so that bytes written blindly to every fd are seen as what they are."""
+
+    token: str
+    limits: Limits
+    layers: list[str]
+    pytest: PytestTask

@@ -1,0 +1,87 @@
+"""The exchange with one runner, from the task to the authenticated result, under the host's own clock."""
+
+import os
+import secrets
+import selectors
+import time
+from typing import IO
+
+import msgspec
+
+from stelp_ci.execute import wire
+from stelp_ci.execute.container import Container
+from stelp_ci.execute.wire import Frame, FrameReader, WireError
+
+BOOT_S = 60.0
+GRACE_S = 10.0
+DIAGNOSTICS_BYTES = 1 << 16
+CHUNK = 1 << 16
+
+
+class Conversation:
+    """What has been said so far: `starting`, `ended` and `events` are what came, `broken` says why it stopped."""
+
+    def __init__(self, container: Container, task: wire.Task) -> None:
+        self.starting = False
+        self.ended: wire.Ended | None = None
+        self.events: bytes | None = None
+        self.broken = ""
+        self.late = False
+        self.diagnostics = b""
+        self._container = container
+        self._task = task
+        self._reader = FrameReader()
+        self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
+        self._ended_body = b""
+        self._deadline = time.monotonic() + BOOT_S
+
+    def hold(self) -> None:
+        """Talk until the runner is done, breaks the protocol, or the time is up."""
+        try:
+            self._send(Frame.TASK, msgspec.json.encode(self._task))
+            with selectors.DefaultSelector() as selector:
+                for stream in (self._container.stdout, self._container.stderr):
+                    os.set_blocking(stream.fileno(), False)
+                    selector.register(stream, selectors.EVENT_READ)
+                self._listen(selector)
+        except WireError as error:
+            self.broken = str(error)
+        if not self.broken and not self._reader.complete:
+            self.broken = "the sandbox ended without a result"
+
+    def _listen(self, selector: selectors.BaseSelector) -> None:
+        """Read both streams until stdout closes."""
+        while (left := self._deadline - time.monotonic()) > 0:
+            for key, _ in selector.select(left):
+                piece = os.read(key.fd, CHUNK)
+                if key.fileobj is self._container.stderr:
+                    self.diagnostics = (self.diagnostics + piece)[-DIAGNOSTICS_BYTES:]
+                    if not piece:
+                        selector.unregister(key.fileobj)
+                elif piece:
+                    self._hear(piece)
+                else:
+                    return
+        self.late = True
+        self.broken = "the sandbox did not end in time"
+
+    def _hear(self, piece: bytes) -> None:
+        for frame, body in self._reader.feed(piece):
+            match frame:
+                case Frame.STARTING:
+                    self.starting = True
+                    self._deadline = time.monotonic() + self._task.limits.wall_s + GRACE_S
+                case Frame.ENDED:
+                    self.ended, self._ended_body = wire.decode_ended(body), body
+                    self._send(Frame.NONCE, self._nonce)
+                case _:
+                    self.events = wire.open_result(body, self._nonce, self._ended_body)
+
+    def _send(self, kind: Frame, body: bytes) -> None:
+        """Write a frame; a runner that is gone is noticed by the end of its stdout."""
+        stream: IO[bytes] = self._container.stdin
+        try:
+            stream.write(wire.pack(kind, body))
+            stream.flush()
+        except BrokenPipeError as error:
+            raise WireError("the runner stopped listening") from error

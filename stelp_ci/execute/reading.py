@@ -1,0 +1,101 @@
+"""What one conversation amounts to: an `Outcome` in which every cause has its own field."""
+
+import signal
+from typing import NamedTuple
+
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute import wire
+from stelp_ci.execute.conversation import Conversation
+from stelp_ci.execute.events import Assembly, decode_events
+from stelp_ci.execute.runtime import REMEDY
+from stelp_ci.execute.wire import WireError
+from stelp_ci.model.execution import Limit, Outcome, PytestResult, RuntimeIdentity, TestOutcome
+
+UNSUCCESSFUL = (TestOutcome.FAILED, TestOutcome.ERROR)
+SHOWN = 2000
+
+
+class Facts(NamedTuple):
+    """What the host saw of a run beside the conversation."""
+
+    runtime: RuntimeIdentity
+    out_of_memory: bool
+    wall_s: float
+
+
+def read_outcome(task: wire.Task, conversation: Conversation, facts: Facts) -> Outcome:
+    """The outcome of a run. Raises `SandboxError` when it broke before any code under judgement had started."""
+    if not conversation.starting:
+        told = conversation.diagnostics.decode("utf-8", "replace").strip()[-SHOWN:]
+        raise SandboxError(f"the sandbox did not start: {conversation.broken}: {told}", remedy=REMEDY)
+    ended = conversation.ended
+    if ended is None:
+        return _cut_short(conversation, facts)
+    result, violation = _result(task, conversation, ended)
+    return Outcome(
+        started=True,
+        runtime=facts.runtime,
+        result=result,
+        exit_code=ended.exit_code,
+        signal=_signal_name(ended.signal),
+        limit=_limit(ended, result, facts),
+        violation=violation,
+        output=ended.output,
+        output_truncated=ended.output_truncated,
+        peak_memory_mib=ended.peak_memory_mib,
+        cpu_s=ended.cpu_s,
+        wall_s=facts.wall_s,
+    )
+
+
+def _cut_short(conversation: Conversation, facts: Facts) -> Outcome:
+    """The sandbox went away, or was killed by the host, while the code was running."""
+    limit = Limit.MEMORY if facts.out_of_memory else Limit.WALL if conversation.late else None
+    violation = conversation.broken
+    return Outcome(started=True, runtime=facts.runtime, limit=limit, violation=violation, wall_s=facts.wall_s)
+
+
+def _result(task: wire.Task, conversation: Conversation, ended: wire.Ended) -> tuple[PytestResult | None, str]:
+    """The result, and what is wrong with the way in which it came."""
+    if conversation.broken or conversation.events is None:
+        return None, conversation.broken
+    try:
+        result = _assembled(task, conversation.events, ended)
+    except WireError as error:
+        return None, str(error)
+    violation = f"{ended.survivors} processes outlived the tests" if ended.survivors else ""
+    return result, violation
+
+
+def _assembled(task: wire.Task, data: bytes, ended: wire.Ended) -> PytestResult:
+    events, torn = decode_events(data, task.token)
+    assembly = Assembly(task.pytest)
+    for event in events:
+        assembly.take(event)
+    if torn and assembly.exit is not None:
+        raise WireError("bytes follow the end of the session")
+    died = ended.signal != 0 or ended.limit != "" or ended.survivors != 0 or torn
+    return assembly.result(ended_in_order=not died and ended.exit_code == assembly.exit)
+
+
+def _limit(ended: wire.Ended, result: PytestResult | None, facts: Facts) -> Limit | None:
+    """The limit that the runner or the kernel named, else the memory limit where tests ended in a MemoryError."""
+    if ended.limit:
+        return Limit(ended.limit)
+    if facts.out_of_memory:
+        return Limit.MEMORY
+    if result is None:
+        return None
+    bad = [test.exception for test in result.tests if test.outcome in UNSUCCESSFUL]
+    bad += [error.exception for error in result.collect_errors]
+    return Limit.MEMORY if "MemoryError" in bad else None
+
+
+def _signal_name(number: int) -> str:
+    """`SIGSEGV` for 11; the number where this host has no name for it."""
+    if number == 0:
+        return ""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,126 @@
+"""The read-only root of the sandbox: one interpreter, its libraries, pytest and our runner, and nothing else.
+
+Files stand inside at the paths they have on the host, so that the interpreter finds what it was built to find.
+"""
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute.inside import FREEZER, MODULES, PACKAGE, inside_digest, inside_file
+from stelp_ci.execute.interpreter import Interpreter, interpreter_digest, shared_libraries
+from stelp_ci.execute.sealed import sealed_directory
+
+FORMAT = 1
+MOUNT_POINTS = ("src", "layers", "tmp", "proc", "dev", "sys", "etc", "run")
+LAYER_SLOTS = 8
+OURS = "stelp"
+HARNESS = "stelp/site"
+FROZEN = "stelp/imports.bin"
+LEFT_OUT = frozenset(
+    {"test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "site-packages", "dist-packages", "__pycache__"}
+)
+FILES = {
+    "etc/passwd": "root:x:0:0:root:/:/bin/false\nnobody:x:65534:65534:nobody:/tmp/home:/bin/false\n",
+    "etc/group": "root:x:0:\nnogroup:x:65534:\n",
+    "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+NAME_SERVICE = ("libnss_files.so.2",)
+BUILD_S = 300
+
+
+def sandbox_root(interpreter: Interpreter, harness: Path, cache: Path) -> Path:
+    """The root for `interpreter` with the pytest of `harness`, built below `cache` on first use.
+
+    Raises `SandboxError`.
+    """
+    digest = hashlib.sha256()
+    for part in (str(FORMAT), interpreter_digest(interpreter), inside_digest(), tree_digest(harness)):
+        digest.update(part.encode() + b"\n")
+    key = f"{interpreter.release}-{digest.hexdigest()[:24]}"
+    try:
+        return sealed_directory(cache / "rootfs", key, lambda tree: _build(tree, interpreter, harness))
+    except (OSError, shutil.Error) as error:
+        raise SandboxError(
+            f"the sandbox's root cannot be built: {error}", remedy=f"free space below {cache}"
+        ) from error
+
+
+def tree_digest(tree: Path) -> str:
+    """Changes when a file of the tree does: path, size and time of each."""
+    files = sorted(path for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    lines = [f"{path.relative_to(tree)}\0{(stat := path.stat()).st_size}\0{stat.st_mtime_ns}" for path in files]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _build(tree: Path, interpreter: Interpreter, harness: Path) -> None:
+    for name in (*MOUNT_POINTS, *(f"layers/{slot}" for slot in range(LAYER_SLOTS))):
+        _directory(tree / name)
+    for name, text in FILES.items():
+        _write(tree / name, text.encode())
+    _put(tree, interpreter.executable)
+    for library in shared_libraries(interpreter):
+        _put(tree, library)
+    _copy(interpreter.stdlib, tree / interpreter.stdlib.relative_to("/"), leave_out=_not_needed)
+    _copy(harness, tree / HARNESS, leave_out=lambda name: name == "__pycache__")
+    for name in MODULES:
+        _write(tree / OURS / PACKAGE / f"{name}.py", inside_file(name).read_bytes())
+    _freeze(tree, interpreter)
+
+
+def _not_needed(name: str) -> bool:
+    return name in LEFT_OUT or name.startswith("config-")
+
+
+def _put(tree: Path, path: Path) -> None:
+    """Copy one host file to the same path inside, following symlinks."""
+    target = tree / path.relative_to("/")
+    _write(target, path.read_bytes(), mode=0o755)
+
+
+def _copy(source: Path, target: Path, *, leave_out: Callable[[str], bool]) -> None:
+    """Copy a tree of regular files, symlinks followed, modes set so that nobody inside is locked out."""
+    _directory(target)
+    for entry in sorted(source.iterdir()):
+        if leave_out(entry.name):
+            continue
+        if entry.is_dir():
+            _copy(entry, target / entry.name, leave_out=leave_out)
+        elif entry.is_file():
+            _write(target / entry.name, entry.read_bytes())
+
+
+def _directory(path: Path) -> None:
+    missing: Iterable[Path] = [part for part in (path, *path.parents) if not part.exists()]
+    for part in reversed(list(missing)):
+        part.mkdir(mode=0o755)
+        part.chmod(0o755)
+
+
+def _write(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    _directory(path.parent)
+    path.write_bytes(content)
+    path.chmod(mode)
+
+
+def _freeze(tree: Path, interpreter: Interpreter) -> None:
+    """Let the interpreter itself compile everything: only it writes byte code that it can read."""
+    command = [
+        str(interpreter.executable),
+        "-I",
+        "-S",
+        str(inside_file(FREEZER)),
+        str(tree),
+        f"/{HARNESS}",
+        f"/{FROZEN}",
+    ]
+    try:
+        subprocess.run(command, capture_output=True, text=True, timeout=BUILD_S, check=True, env={"LC_ALL": "C.UTF-8"})
+    except subprocess.CalledProcessError as error:
+        raise SandboxError(f"the standard library cannot be compiled: {error.stderr[-2000:]}") from error
+    except subprocess.TimeoutExpired as error:
+        raise SandboxError(f"compiling the standard library took more than {BUILD_S} s") from error

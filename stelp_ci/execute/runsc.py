@@ -1,0 +1,102 @@
+"""gVisor through runsc: one fresh sandbox per job, on an OCI bundle, without Docker."""
+
+import secrets
+import tempfile
+import time
+from pathlib import Path
+
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute import wire
+from stelp_ci.execute.bundle import Contents, layer_targets, oci_config
+from stelp_ci.execute.container import started
+from stelp_ci.execute.conversation import Conversation
+from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
+from stelp_ci.execute.reading import Facts, read_outcome
+from stelp_ci.execute.rootfs import LAYER_SLOTS, sandbox_root
+from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime
+from stelp_ci.execute.views import readable_view
+from stelp_ci.model.execution import Limits, Outcome, RuntimeIdentity, SandboxJob
+
+PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
+PROBE_S = 60
+READY = b"ready"
+SCRATCH = "stelp-ci-"
+
+
+def open_sandbox(*, python: Path, harness: Path, cache: Path) -> "RunscSandbox":
+    """The sandbox for tests that run on the interpreter `python`, with the pytest that lies in `harness`.
+
+    Builds the read-only root below `cache` on first use. Raises `SandboxError` when runsc is missing or cannot run, or
+    the interpreter is not one that the sandbox supports.
+    """
+    runtime = find_runtime(cache)
+    interpreter = inspect_interpreter(python)
+    return RunscSandbox(runtime, interpreter, sandbox_root(interpreter, harness, cache))
+
+
+class RunscSandbox:
+    """Implements `stelp_ci.model.ports.Sandbox`. Safe to use from several threads: every run has its own everything."""
+
+    def __init__(self, runtime: Runtime, interpreter: Interpreter, root: Path) -> None:
+        self._runtime = runtime
+        self._interpreter = interpreter
+        self._root = root
+
+    @property
+    def identity(self) -> RuntimeIdentity:
+        """The runtime, as read from the binary."""
+        return RuntimeIdentity(
+            name="runsc",
+            version=self._runtime.version,
+            platform=self._runtime.platform,
+            sha256=self._runtime.sha256,
+            path=str(self._runtime.path),
+            rootless=self._runtime.rootless,
+            python=self._interpreter.release,
+        )
+
+    def run(self, job: SandboxJob) -> Outcome:
+        """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
+        if len(job.layers) > LAYER_SLOTS:
+            raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")
+        began = time.monotonic()
+        task = wire.Task(
+            token=secrets.token_hex(16),
+            limits=job.limits,
+            layers=layer_targets(len(job.layers)),
+            pytest=job.task,
+        )
+        with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
+            config = oci_config(self._contents(job, Path(scratch)), job.limits)
+            with started(self._runtime, config, job.limits, Path(scratch)) as container:
+                conversation = Conversation(container, task)
+                conversation.hold()
+                container.settle()
+                out_of_memory = container.out_of_memory()
+        facts = Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
+        return read_outcome(task, conversation, facts)
+
+    def probe(self) -> float:
+        """Milliseconds to start an empty sandbox on the same Python, until its first words. Raises `SandboxError`."""
+        with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
+            contents = Contents(self._root, self._interpreter.executable, self._root, command="print('ready')")
+            began = time.monotonic()
+            with started(self._runtime, oci_config(contents, PROBE_LIMITS), PROBE_LIMITS, Path(scratch)) as container:
+                said, complaint = container.process.communicate(timeout=PROBE_S)
+            spent = time.monotonic() - began
+        if said.strip() != READY:
+            told = complaint.decode("utf-8", "replace").strip()[-2000:]
+            raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
+        return spent * 1000
+
+    def _contents(self, job: SandboxJob, scratch: Path) -> Contents:
+        trees = [
+            readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((job.source, *job.layers))
+        ]
+        return Contents(
+            root=self._root,
+            python=self._interpreter.executable,
+            source=trees[0],
+            layers=tuple(trees[1:]),
+            environment=job.environment,
+        )
