@@ -67,7 +67,7 @@ def _command(level: str, concern: Concern) -> str:
 
 
 def _place(location: Location | None) -> list[str]:
-    if location is None:
+    if location is None or not location.path:
         return []
     line = max(location.line, 1)
     column = [f"col={location.column}"] if location.column > 0 else []
