@@ -27,8 +27,11 @@ class Scanner(Protocol):
         """The tool's name in findings, settings and reports."""
         ...
 
-    def scan(self, job: ScanJob) -> ScanResult:
-        """Scan both sides and mark what is new. Never raises for a tool that failed: returns `Failed`."""
+    def scan(self, job: ScanJob) -> tuple[ScanResult, ...]:
+        """Scan both sides and mark what is new: what was scanned, and a `Failed` for each part that was not.
+
+        Raises `ScanError` for a tool that failed as a whole; the lane turns it into `Failed`.
+        """
         ...
 
 

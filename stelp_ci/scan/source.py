@@ -1,0 +1,57 @@
+"""One Python file of one side as CPython reads it: decoded by its cookie, with `\\n` for every line end."""
+
+import io
+import re
+import tokenize
+from functools import cached_property
+
+from stelp_ci.model.change import Unreadable
+from stelp_ci.model.syntax import parse
+from stelp_ci.scan.symbols import Scope, scopes, symbol_at
+
+_COOKIE = re.compile(r"^([ \t\f]*#.*?)coding(?=[:=])", re.ASCII)
+
+
+class Source:
+    """Readable Python. `path` is the model's, `text` what the interpreter would compile."""
+
+    def __init__(self, path: str, text: str, found: tuple[Scope, ...]) -> None:
+        self.path = path
+        self.text = text
+        self._scopes = found
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends. NOTE: `splitlines` would also split at form feeds, which Python does not."""
+        return self.text.split("\n")
+
+    def line(self, number: int) -> str:
+        """The text of a line counted from 1; empty outside the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def symbol_at(self, line: int) -> str:
+        """The qualified name of the definition around `line`."""
+        return symbol_at(self._scopes, line)
+
+    @cached_property
+    def as_utf8(self) -> bytes:
+        """The text for tools that know no cookies: same lines, UTF-8, the cookie made ineffective."""
+        lines = [_COOKIE.sub(r"\1c-ding", line) for line in self.lines[:2]] + self.lines[2:]
+        return "\n".join(lines).encode("utf-8", "backslashreplace")
+
+
+def read_source(path: str, content: bytes) -> Source | Unreadable:
+    """The file's text and definitions, or why CPython could not read it. Never raises."""
+    module = parse(content)
+    if isinstance(module, Unreadable):
+        return module
+    try:
+        text = _decoded(content)
+    except (LookupError, ValueError, SyntaxError) as error:
+        return Unreadable(reason=f"cannot be decoded: {error}")
+    return Source(path, text, scopes(module))
+
+
+def _decoded(content: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,89 @@
+"""The Python files of both sides, read once and shared by all scanners."""
+
+import os
+import re
+import threading
+from enum import StrEnum, unique
+from pathlib import Path
+
+from stelp_ci.errors import ScanError
+from stelp_ci.model.change import Change, EntryKind, FileChange, Unreadable
+from stelp_ci.model.source import SourceTree, Trees
+from stelp_ci.model.syntax import MAX_BYTES
+from stelp_ci.scan.source import Source, read_source
+
+_SUFFIXES = (".py", ".pyi", ".pyw")
+_ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
+
+
+@unique
+class Side(StrEnum):
+    """Before or after the change."""
+
+    BASE = "base"
+    HEAD = "head"
+
+
+class Sources:
+    """Reads files of both trees by the model's paths. Safe to share between threads."""
+
+    def __init__(self, trees: Trees) -> None:
+        self._trees: dict[Side, SourceTree] = {Side.BASE: trees.base, Side.HEAD: trees.head}
+        self._read: dict[tuple[Side, str], Source | Unreadable | None] = {}
+        self._lock = threading.Lock()
+
+    def python(self, side: Side, path: str) -> Source | Unreadable | None:
+        """The file as Python reads it, why that cannot be, or None where the side has no such file."""
+        with self._lock:
+            if (side, path) not in self._read:
+                content = self.content(side, path)
+                self._read[side, path] = None if content is None else read_source(path, content)
+            return self._read[side, path]
+
+    def content(self, side: Side, path: str) -> bytes | None:
+        """The file's bytes, at most one more than `MAX_BYTES`; None where the side has no such file.
+
+        Symbolic links are followed inside the tree. Raises `ScanError` if the file cannot be read.
+        """
+        file = self.locate(side, path)
+        if file is None:
+            return None
+        try:
+            with file.open("rb") as stream:
+                return stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise ScanError(f"cannot read {path}: {error}", remedy="run the check again") from error
+
+    def locate(self, side: Side, path: str) -> Path | None:
+        """The regular file behind a model path; None if there is none inside the tree."""
+        root = Path(os.path.realpath(self._trees[side].root))
+        for name in (path, _unescaped(path)):
+            file = Path(os.path.realpath(root / name))
+            if file.is_relative_to(root) and os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for overlong names
+                return file
+        return None
+
+
+def _unescaped(path: str) -> str:
+    """The file system's name for a model path: `\\xNN` stands for a byte that is not UTF-8."""
+    raw = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), path.encode("utf-8", "backslashreplace"))
+    return os.fsdecode(raw.replace(b"\0", b""))
+
+
+def is_python(file: FileChange) -> bool:
+    """Whether some side of the file is Python that an interpreter would import: links to Python count."""
+    named = any(path is not None and path.endswith(_SUFFIXES) for path in (file.base_path, file.head_path))
+    return (file.is_python or named) and file.entry is not EntryKind.SUBMODULE
+
+
+def changed_sources(change: Change, sources: Sources, side: Side) -> list[Source]:
+    """The changed Python files that this side has and that parse, in the order of their paths."""
+    found = (sources.python(side, path) for path in changed_paths(change, side))
+    return [source for source in found if isinstance(source, Source)]
+
+
+def changed_paths(change: Change, side: Side) -> list[str]:
+    """The paths of the changed Python files on one side, sorted."""
+    files = [file for file in change.files if is_python(file)]
+    paths = (file.base_path if side is Side.BASE else file.head_path for file in files)
+    return sorted({path for path in paths if path is not None})
