@@ -15,8 +15,12 @@ from typing import NamedTuple
 from stelp_ci.errors import ScanError, StelpError
 
 TIMEOUT_S = 60.0
-SCANNERS = {"semgrep": "semgrep.console_scripts.entrypoint", "bandit": "bandit", "pyright": "pyright"}
-"""Each scanner's package, and the module that starts it."""
+SCANNERS = {
+    "semgrep": ("semgrep.console_scripts.entrypoint", "--experimental", "--version"),
+    "bandit": ("bandit", "--version"),
+    "pyright": ("pyright", "--version"),
+}
+"""Each scanner's package, and how it is started: semgrep's other front end would ask the network for its version."""
 
 Look = Callable[[], "tuple[Part, ...]"]
 
@@ -85,13 +89,14 @@ def _scanner(name: str) -> tuple[Part, ...]:
     from stelp_ci.scan.process import run_tool
     from stelp_ci.scan.tools import INSTALL, installed_version, module_command
 
+    module, *options = SCANNERS[name]
     try:
         version = installed_version(name)
     except ScanError as error:
         return (Part(name, State.MISSING, str(error), error.remedy or INSTALL),)
     try:
         with tempfile.TemporaryDirectory(prefix="stelp-ci-") as home:
-            run = run_tool((*module_command(name, SCANNERS[name]), "--version"), home=Path(home), timeout_s=TIMEOUT_S)
+            run = run_tool((*module_command(name, module), *options), home=Path(home), timeout_s=TIMEOUT_S)
     except ScanError as error:
         return (Part(name, State.BROKEN, str(error), error.remedy or INSTALL),)
     if run.exit_code != 0:
