@@ -161,6 +161,17 @@ def test_markdown_text_mentions_nobody_and_links_nothing(text, linked):
     assert re.search(linked, rendered) is None
 
 
+def cells(table: str) -> list[str]:
+    """The source of each cell of a table's body. A cell too many is dropped by Markdown: look at the last one."""
+    found = MARKDOWN.parse(table)
+    return [found[number + 1].content for number, token in enumerate(found) if token.type == "td_open"]
+
+
+@pytest.mark.parametrize("text", ["a|b", "\\|", "a\\\\|b"])
+def test_a_pipe_in_prose_does_not_end_a_cell(text):
+    assert cells(f"| A | B |\n|:--|:--|\n| {escape.markdown_text(text)} | end |\n")[-1] == "end"
+
+
 @pytest.mark.parametrize("text", ["a|b", "a\\|b", "`", "``a`", "a`b|c\\", "<b>", "@octocat", " x ", "", "a\n```\nb"])
 def test_inline_code_stays_one_code_in_a_table_cell(text):
     table = f"| A | B |\n|:--|:--|\n| {escape.markdown_code(text)} | end |\n"
@@ -168,14 +179,14 @@ def test_inline_code_stays_one_code_in_a_table_cell(text):
     assert sum(token.type == "td_open" for token in found) == 2
     extra = [token for token in found if token.type in {"html_inline", "link_open", "image", "html_block"}]
     assert [token.content for token in extra] in ([], ["<code>", "</code>"])
-    assert found[-4].type == "td_close" or "end" in "".join(token.content for token in found)
+    assert cells(table)[-1] == "end"
 
 
 @given(ANY_TEXT, ANY_TEXT)
 def test_no_text_breaks_out_of_a_table(text, code):
     row = f"| {escape.markdown_text(text)} | {escape.markdown_code(code)} | end |"
     found = tokens(f"| A | B | C |\n|:--|:--|:--|\n{row}\n")
-    assert [token.type for token in found].count("td_open") == 3
+    assert cells(f"| A | B | C |\n|:--|:--|:--|\n{row}\n")[2:] == ["end"]
     assert {token.content for token in found if token.type == "html_inline"} <= {"<code>", "</code>"}
     assert not {"link_open", "image", "html_block", "em_open", "strong_open"} & {token.type for token in found}
 

@@ -32,6 +32,13 @@ def test_a_test_that_was_not_run_is_counted_and_troubled(samples):
     assert "test_export_all" in "".join(test.record.nodeid for test in facts.troubled_tests(report))
 
 
+def test_a_test_without_a_result_is_troubled_whoever_is_charged(samples):
+    lost = samples.a_test("t.py::t", TestOutcome.NOT_RUN, charge=None)
+    skipped = samples.a_test("t.py::u", TestOutcome.SKIPPED)
+    report = samples.report(Decision.PASS, evidence=(samples.run_of(lost, skipped),))
+    assert facts.troubled_tests(report) == (lost,)
+
+
 def test_tests_charged_to_the_change_come_first(samples):
     charges = [str(test.charge) for test in facts.troubled_tests(samples.failing())]
     assert charges == ["change", "change", "project"]

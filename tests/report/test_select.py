@@ -65,3 +65,10 @@ def test_a_reason_without_a_place_takes_that_of_what_it_refers_to(samples):
 
 def test_a_failing_test_is_evidence_of_its_own(samples):
     assert isinstance(find_item(samples.failing(), samples.LEDGER.id), TestEvidence)
+
+
+def test_of_two_items_with_one_id_the_first_counts(samples):
+    first = samples.finding("a.py", 1, "r", "first", id="F-0000000000")
+    second = samples.finding("b.py", 2, "r", "second", id="F-0000000000")
+    report = samples.report(samples.Decision.PASS, scans=samples.scanned(first, second))
+    assert find_item(report, "F-0000000000") == first
