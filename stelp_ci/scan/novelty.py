@@ -18,7 +18,7 @@ def judge(
 ) -> tuple[Finding, ...]:
     """The findings on the head, each marked `new` and `in_change`, ordered by place.
 
-    `caused_elsewhere` is for tools that report a line because another one changed: then new means in the change.
+    `caused_elsewhere` is for what the change does to lines that it need not have written: then new means in the change.
     """
     earlier: dict[_Key, list[Hit]] = defaultdict(list)
     for hit in sorted(set(base), key=_order):

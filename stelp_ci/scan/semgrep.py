@@ -86,7 +86,7 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class Semgrep(NamedTuple):
-    """The scanner. `command` finds the executable, `rules` the directory; they raise `ScanError` where there is none."""
+    """The scanner. `command` finds the executable, `rules` the directory; they raise `ScanError` if it is missing."""
 
     sources: Sources
     command: Callable[[], tuple[str, ...]] = lambda: module_command("semgrep", "semgrep.console_scripts.entrypoint")

@@ -1,7 +1,7 @@
 """Reading hostile TOML with known types: tables are dictionaries of objects, and nothing raises but `ScanError`."""
 
 import tomllib
-from typing import cast
+from typing import TypeGuard, cast
 
 from stelp_ci.errors import ScanError
 
@@ -20,10 +20,14 @@ def subtable(table: Table, *keys: str) -> Table:
     """The table below `keys`, empty where there is none."""
     current: object = table
     for key in keys:
-        current = cast(Table, current).get(key) if isinstance(current, dict) else None
-    return cast(Table, current) if isinstance(current, dict) else {}
+        current = current.get(key) if _is_table(current) else None
+    return current if _is_table(current) else {}
 
 
 def items(value: object) -> list[object]:
     """The members of an array, none for anything else."""
     return cast(list[object], value) if isinstance(value, list) else []
+
+
+def _is_table(value: object) -> TypeGuard[Table]:
+    return isinstance(value, dict)

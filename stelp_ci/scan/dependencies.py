@@ -1,0 +1,112 @@
+"""Dependencies that the change adds, changes, or takes from another place: what a generated change can invent."""
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stelp_ci import __version__
+from stelp_ci.errors import ScanError
+from stelp_ci.model.change import EntryKind, FileChange
+from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
+from stelp_ci.model.outcome import Failed
+from stelp_ci.model.ports import ScanJob
+from stelp_ci.scan.hit import Hit, Place, Rule
+from stelp_ci.scan.manifest import read_manifest, reader_for
+from stelp_ci.scan.novelty import judge
+from stelp_ci.scan.requirement import Manifest, Source, Stated
+from stelp_ci.scan.sources import Side, Sources
+
+NAME = "dependencies"
+
+
+class Dependencies(NamedTuple):
+    """The analyser."""
+
+    sources: Sources
+
+    @property
+    def name(self) -> str:
+        """As findings, settings and reports call it."""
+        return NAME
+
+    def scan(self, job: ScanJob) -> tuple[ScanResult, ...]:
+        """A finding for each dependency and package source that the base does not have in this form."""
+        begun = time.monotonic()
+        hits: list[Hit] = []
+        failures: list[Failed] = []
+        for file in job.change.files:
+            if file.head_path is None or file.entry is EntryKind.SUBMODULE or reader_for(file.head_path) is None:
+                continue
+            try:
+                hits += self._changes(file, file.head_path)
+            except ScanError as error:
+                failures.append(Failed.from_error(error, what=NAME))
+        findings = judge(NAME, hits, [], job.change, caused_elsewhere=True)
+        seconds = time.monotonic() - begun
+        return (Scanned(scanner=NAME, version=__version__, seconds=seconds, findings=findings), *failures)
+
+    def _changes(self, file: FileChange, path: str) -> list[Hit]:
+        """Raises `ScanError` if the head's manifest cannot be read."""
+        content = self.sources.content(Side.HEAD, path)
+        head = read_manifest(path, content) if content is not None else Manifest()
+        base = self._base(file.base_path)
+        known = {source.text for source in base.sources}
+        hits = [_new_source(path, source) for source in head.sources if source.text not in known]
+        return hits + [hit for one in head.stated for hit in _compared(path, one, base)]
+
+    def _base(self, path: str | None) -> Manifest:
+        """The base's manifest; where it cannot be read, everything on the head counts as new."""
+        content = self.sources.content(Side.BASE, path) if path is not None else None
+        try:
+            return read_manifest(path, content) if path is not None and content is not None else Manifest()
+        except ScanError:
+            return Manifest()
+
+
+def _compared(path: str, one: Stated, base: Manifest) -> Iterator[Hit]:
+    """What is new about a dependency, if anything is."""
+    same_name = [other for other in base.stated if other.name == one.name]
+    before = [other for other in same_name if other.group == one.group] or same_name
+    if one.url and one.url not in {other.url for other in same_name}:
+        yield _hit(_FROM_URL, path, one, f"`{one.text}` is taken from an address of its own, not from the index")
+    elif not before:
+        yield _hit(_ADDED, path, one, f"`{one.text}` is added to {one.group}")
+    elif (one.wants, one.url) not in {(other.wants, other.url) for other in before}:
+        yield _hit(_CHANGED, path, one, f"`{before[0].text}` becomes `{one.text}` in {one.group}")
+    elif one.group not in {other.group for other in before}:
+        yield _hit(_CHANGED, path, one, f"`{one.text}` is now also in {one.group}")
+
+
+def _new_source(path: str, source: Source) -> Hit:
+    return _hit(_FROM_URL, path, source, f"packages can now come from `{source.text}`")
+
+
+def _hit(rule: Rule, path: str, stated: Stated | Source, message: str) -> Hit:
+    place = Place(path, stated.line, stated.line, 0, stated.group, stated.text)
+    return Hit(rule._replace(message=message), place)
+
+
+_ADDED = Rule(
+    name="dependency-added",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    message="",
+    cwe=(1357,),
+    remedy="check that the package exists, is the one that is meant, and is needed; then let a person approve it",
+)
+_CHANGED = Rule(
+    name="dependency-changed",
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    message="",
+    cwe=(1357,),
+    remedy="check the releases in between",
+)
+_FROM_URL = Rule(
+    name="dependency-unpinned-index",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    message="",
+    cwe=(829,),
+    remedy="take packages from the project's usual index, or let a person approve the new place",
+)

@@ -1,0 +1,48 @@
+"""How much a pyright diagnostic weighs: what breaks when it runs, against what is only ill-typed."""
+
+from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.scan.hit import Rule
+from stelp_ci.scan.pyright_run import Diagnostic
+
+_BREAKS = frozenset(
+    {
+        "syntax",
+        "reportUndefinedVariable",
+        "reportAttributeAccessIssue",
+        "reportCallIssue",
+        "reportIndexIssue",
+        "reportUnboundVariable",
+        "reportMissingImports",
+        "reportUnhashable",
+        "reportNoOverloadImplementation",
+        "reportAbstractUsage",
+    }
+)
+"""Rules whose hits raise when the line runs; the others say that types do not fit."""
+
+_UNRESOLVED = frozenset({"reportMissingImports", "reportMissingModuleSource"})
+_DOCUMENTATION = "https://microsoft.github.io/pyright/#/configuration?id="
+
+
+def rule_of(one: Diagnostic, *, configured: bool, resolvable: bool) -> Rule:
+    """The rule of a diagnostic.
+
+    A project that never asked for type checking (`configured`) is not held up by types alone; without dependency
+    layers (`resolvable`) an import that is not found proves nothing.
+    """
+    return Rule(
+        name=one.rule,
+        severity=_severity(one, configured=configured, resolvable=resolvable),
+        confidence=Confidence.HIGH if one.rule in _BREAKS else Confidence.MEDIUM,
+        message=" ".join(one.message.split()),
+        remedy="make the line agree with the types that pyright names",
+        url=_DOCUMENTATION + one.rule if one.rule.startswith("report") else "",
+    )
+
+
+def _severity(one: Diagnostic, *, configured: bool, resolvable: bool) -> Severity:
+    if one.severity != "error":
+        return Severity.LOW
+    if one.rule in _UNRESOLVED:
+        return Severity.MEDIUM if resolvable else Severity.LOW
+    return Severity.MEDIUM if configured or one.rule in _BREAKS else Severity.LOW

@@ -1,0 +1,20 @@
+"""The table of scanners: adding one is a file and a line here."""
+
+from collections.abc import Callable
+
+from stelp_ci.model.ports import Scanner
+from stelp_ci.scan.bandit import Bandit
+from stelp_ci.scan.dependencies import Dependencies
+from stelp_ci.scan.pyright import Pyright
+from stelp_ci.scan.semgrep import Semgrep
+from stelp_ci.scan.sources import Sources
+from stelp_ci.scan.suppressions import Suppressions
+
+SCANNERS: dict[str, Callable[[Sources], Scanner]] = {
+    "semgrep": Semgrep,
+    "bandit": Bandit,
+    "pyright": Pyright,
+    "suppressions": Suppressions,
+    "dependencies": Dependencies,
+}
+"""By the name in settings and reports; the slowest ones first, so that they start first."""
