@@ -18,7 +18,7 @@ _OPTIONS_FOR_PLUGIN = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov"
 
 
 class TestJob(NamedTuple):
-    """What the probe is given. `base` makes the base runnable, for the tests that do not pass on `head`."""
+    """What the probe is given: `base` makes the base runnable, for tests that fail on `head`; `only` is one test."""
 
     __test__ = False
 
@@ -27,6 +27,7 @@ class TestJob(NamedTuple):
     head: Runnable
     sandbox: Sandbox
     settings: ExecuteSettings
+    only: str | None = None
 
 
 def run_tests(job: TestJob) -> tuple[Evidence, ...]:
@@ -38,11 +39,12 @@ def run_tests(job: TestJob) -> tuple[Evidence, ...]:
     if selected is None:
         reason = "the project has no test files"
         return (NotAssessed(id=evidence_id("tests"), probe="tests", subject="tests", reason=reason),)
-    planned = plan_stubs(job.change, job.head)
+    targets = (job.only,) if job.only else selected.selection.targets
+    planned = [] if job.only else plan_stubs(job.change, job.head)
     stubs = tuple(stub for item in planned for stub in item.stubs)
-    head = _run(job, job.head, selected.selection.targets, stubs)
-    base = None if is_clean(head) else _run_on_base(job, unclean_files(head, selected.selection.targets))
-    accountable = not job.settings.skip_marks
+    head = _run(job, job.head, targets, stubs)
+    base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets))
+    accountable = not job.settings.skip_marks and not job.only
     evidence = read_tests(selected, Sides(head, base), job.head.source, accountable=accountable)
     return (*evidence, *read_stubs(planned, head.result.stubs if head.result else ()))
 
@@ -50,7 +52,7 @@ def run_tests(job: TestJob) -> tuple[Evidence, ...]:
 def _run_on_base(job: TestJob, targets: tuple[str, ...]) -> Outcome | None:
     """The files that did not pass on the head, as far as the base has them; None if it has none of them."""
     base = job.base()
-    present = tuple(target for target in targets if (base.source / target).is_file())
+    present = tuple(target for target in targets if (base.source / target.partition("::")[0]).is_file())
     return _run(job, base, present, ()) if present else None
 
 

@@ -1,0 +1,118 @@
+"""The two lanes that run side by side: the scanners over both trees, and the tests in the sandbox.
+
+Part of the pipeline, beside it so that `pipeline.py` reads as one sentence.
+"""
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.execute.harness import harness_layer
+from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
+from stelp_ci.execute.layer import Layer, LayerJob, dependency_layer
+from stelp_ci.execute.project import prepare_project
+from stelp_ci.execute.python_choice import choose_python
+from stelp_ci.execute.runsc import open_sandbox
+from stelp_ci.model.change import Change, FileRole
+from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
+from stelp_ci.model.execution import RuntimeIdentity
+from stelp_ci.model.finding import ScanResult
+from stelp_ci.model.ports import Progress, ScanJob
+from stelp_ci.model.report import InputKind, Invocation
+from stelp_ci.model.settings import HeadDependencies, Settings
+from stelp_ci.model.source import Runnable, SourceTree, Trees
+from stelp_ci.probe.tests import TestJob, run_tests
+from stelp_ci.scan.lane import run_scanners
+
+
+class Ground(NamedTuple):
+    """What one run stands on. `folder` is its private temporary directory, `cache` is shared between runs."""
+
+    invocation: Invocation
+    settings: Settings
+    change: Change
+    trees: Trees
+    folder: Path
+    cache: Path
+    progress: Progress
+
+
+class Prepared(NamedTuple):
+    """The interpreter of the tests, and the layers that the head needs on it."""
+
+    interpreter: Interpreter
+    layer: Layer
+
+
+class Executed(NamedTuple):
+    """What the execution lane brings: evidence, and the runtime that ran (None where nothing was run)."""
+
+    evidence: tuple[Evidence, ...]
+    runtime: RuntimeIdentity | None = None
+
+
+def prepare(ground: Ground) -> Prepared:
+    """Choose the interpreter and make the head's dependency layer. Raises `SandboxError` or `LayerError`."""
+    invocation = ground.invocation
+    repo = None if invocation.input is InputKind.DIFF else Path(invocation.repo)
+    tracked = (ground.trees.base.root, ground.trees.head.root)
+    python = choose_python(explicit=invocation.python, repo=repo, environment=os.environ, tracked=tracked)
+    interpreter = inspect_interpreter(python)
+    reported = ground.settings.deps.head is HeadDependencies.REPORT
+    return Prepared(interpreter, _layer(ground, interpreter, ground.trees.base if reported else ground.trees.head))
+
+
+def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
+    """The static lane. Without layers pyright resolves less, on base and head alike."""
+    layers = prepared.layer.paths if prepared else ()
+    job = ScanJob(ground.change, ground.trees, layers, ground.cache, ground.settings.scan.timeout_s)
+    return run_scanners(job, ground.settings.scan, ground.progress)
+
+
+def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
+    """The execution lane: the selected tests, or `test` alone. Raises `SandboxError` or `LayerError`."""
+    head = _runnable(ground, ground.trees.head, prepared.layer, "head")
+    harness = harness_layer(ground.cache, prepared.interpreter)
+    sandbox = open_sandbox(python=prepared.interpreter.executable, harness=harness.site, cache=ground.cache)
+    base = partial(_base, ground, prepared)
+    ground.progress.begin("tests", "in gVisor")
+    try:
+        evidence = run_tests(TestJob(ground.change, base, head, sandbox, ground.settings.execute, test))
+    finally:
+        ground.progress.end("tests")
+    return Executed((*evidence, *_notes(prepared.layer)), sandbox.identity)
+
+
+def nothing_to_run(change: Change) -> bool:
+    """Whether no changed file can alter what a test does: no Python, no dependency, no test support."""
+    telling = (FileRole.DEPENDENCIES, FileRole.TEST_SUPPORT)
+    return not any(file.is_python or file.role in telling for file in change.files)
+
+
+def _base(ground: Ground, prepared: Prepared) -> Runnable:
+    layer = _layer(ground, prepared.interpreter, ground.trees.base)
+    return _runnable(ground, ground.trees.base, layer, "base")
+
+
+def _layer(ground: Ground, interpreter: Interpreter, tree: SourceTree) -> Layer:
+    job = LayerJob(tree, ground.settings.deps, ground.invocation.deps, interpreter, ground.cache)
+    return dependency_layer(job, ground.progress)
+
+
+def _runnable(ground: Ground, tree: SourceTree, layer: Layer, name: str) -> Runnable:
+    folder = ground.folder / f"project-{name}"
+    folder.mkdir()
+    project = prepare_project(tree, folder)
+    own = (project.metadata_layer,) if project.metadata_layer else ()
+    return Runnable(project.source, project.import_paths, (*own, *layer.paths), layer.plugins)
+
+
+def _notes(layer: Layer) -> tuple[NotAssessed, ...]:
+    """What the layer does not hold, said once; tests that need it say so themselves."""
+    return tuple(
+        NotAssessed(
+            id=evidence_id("not-assessed", "dependencies", note), probe="dependencies", subject="layer", reason=note
+        )
+        for note in layer.notes
+    )
