@@ -1,0 +1,72 @@
+"""What the transpiler says: plain tuples, so that it can stand alone inside the sandbox."""
+
+from enum import Enum, unique
+from typing import NamedTuple
+
+
+@unique
+class Capability(str, Enum):  # noqa: UP042 - StrEnum came with Python 3.11, and targets start at 3.10
+    """What a piece of code may reach for; the values are those of `stelp_ci.model.program.Capability`."""
+
+    FILES = "files"
+    NETWORK = "network"
+    PROCESSES = "processes"
+    ENVIRONMENT = "environment"
+    REFLECTION = "reflection"
+    NATIVE = "native"
+    DYNAMIC_CODE = "dynamic-code"
+    FRAMES = "frames"
+    TEST_FRAMEWORK = "test-framework"
+    EXIT = "exit"
+    EQUALITY = "equality"
+
+
+class Refusal(NamedTuple):
+    """Why a source is not let through. `line` and `column` are counted from 1, columns in characters."""
+
+    code: str
+    message: str
+    line: int
+    column: int
+    repair: str
+
+
+class Note(NamedTuple):
+    """An irregularity that the profile tolerates, where it stands, under the code it would be refused with."""
+
+    code: str
+    line: int
+    column: int
+
+
+class Source(NamedTuple):
+    """A source that passed the input discipline: decoded once as UTF-8, without its byte order mark."""
+
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+class Use(NamedTuple):
+    """One use of a capability, as written, in the innermost unit around it.
+
+    `what` is the dotted name seen (`os.environ`), the bare name of a builtin (`open`), `*.name` for a method known by
+    its name alone, or `name:constant` for a comparison that always answers the same.
+    """
+
+    capability: Capability
+    what: str
+    line: int
+    column: int
+    unit: str
+
+
+class Manifest(NamedTuple):
+    """What a source reaches for, in source order, and every unit it defines (`<module>` first)."""
+
+    uses: tuple[Use, ...]
+    units: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+    def of(self, unit: str) -> tuple[Use, ...]:
+        """The uses of one unit, without those of the units inside it."""
+        return tuple(use for use in self.uses if use.unit == unit)
