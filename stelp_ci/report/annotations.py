@@ -9,7 +9,7 @@ from stelp_ci.model.finding import Location
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision
 from stelp_ci.report import wording
-from stelp_ci.report.concern import Concern, concerns
+from stelp_ci.report.concern import Concern, concerns, gate_sentence
 from stelp_ci.report.escape import clip, command_data, command_property, one_line
 
 MAX_PER_LEVEL = 10
@@ -61,7 +61,7 @@ def _level(decision: Decision) -> str:
 def _command(level: str, concern: Concern) -> str:
     title = f"stelp-ci {concern.gate}: {concern.decision.value} [{concern.id}]"
     properties = [*_place(concern.location), f"title={command_property(clip(one_line(title), MAX_TITLE))}"]
-    parts = (concern.what, concern.why if concern.why != concern.what else "", concern.repair)
+    parts = (concern.what, concern.why if concern.why != gate_sentence(concern) else "", concern.repair)
     message = clip("\n".join(part for part in parts if part), MAX_MESSAGE)
     return f"::{level} {','.join(properties)}::{command_data(message)}"
 

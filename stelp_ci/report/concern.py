@@ -46,7 +46,7 @@ def _alone(reason: Reason) -> Concern:
         decision=reason.decision,
         gate=reason.gate,
         what=reason.message,
-        why=f"the gate `{reason.gate}` decides {reason.decision.value}",
+        why=gate_sentence(reason),
         repair=reason.remedy,
         location=reason.location,
         runnable=False,
@@ -54,16 +54,41 @@ def _alone(reason: Reason) -> Concern:
 
 
 def _of_item(reason: Reason, ref: str, item: Evidenced) -> Concern:
+    said = all(subject in reason.message for subject in _subjects(item))
     return Concern(
         id=ref,
         decision=reason.decision,
         gate=reason.gate,
-        what=describe(item),
-        why=reason.message,
+        what=reason.message if said else describe(item),
+        why=gate_sentence(reason) if said else reason.message,
         repair=reason.remedy or _repair(item),
         location=facts.item_location(item) or reason.location,
         runnable=True,
     )
+
+
+def gate_sentence(reason: "Reason | Concern") -> str:
+    """Why something counts, where the gate's own message has said what it is."""
+    return f"the gate {reason.gate} decides {reason.decision.value}"
+
+
+def _subjects(item: Evidenced) -> tuple[str, ...]:
+    """What a gate's message has to hold to say all of an item: otherwise the item is described beside it."""
+    match item:
+        case Finding():
+            return (item.message,)
+        case TestEvidence():
+            return item.record.nodeid, item.record.message.strip().partition("\n")[0]
+        case TestsRun():
+            return (item.id,)
+        case Ended():
+            return (item.what,)
+        case StubControl() | CapabilityChange():
+            return (item.unit,)
+        case NotAssessed():
+            return item.subject, item.reason
+        case _:
+            assert_never(item)
 
 
 def _repair(item: Evidenced) -> str:

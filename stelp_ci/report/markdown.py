@@ -10,7 +10,7 @@ from stelp_ci.report import facts, wording
 from stelp_ci.report.budget import Section, fit
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, guard_log, markdown_block, markdown_code, markdown_text
-from stelp_ci.report.select import Item, items, reason_location
+from stelp_ci.report.select import Item, items, lone_notices, reason_location
 
 COMMENT_LIMIT = 65_536
 """Characters that GitHub takes for a comment; more is refused with status 422.
@@ -107,7 +107,7 @@ def _reason(reason: Reason, known: dict[str, Item]) -> str:
 
 
 def _notices(report: Report, known: dict[str, Item]) -> Section | None:
-    shown = [notice for notice in facts.notices(report) if notice.message != wording.headline(report)]
+    shown = [notice for notice in lone_notices(report, known) if notice.message != wording.headline(report)]
     rows = [f"- {_place(reason_location(notice, known))} {_text(notice.message)}\n" for notice in shown]
     return _listed("Notices, without weight", rows, "notices")
 

@@ -50,6 +50,11 @@ def reason_location(reason: Reason, known: dict[str, Item]) -> Location | None:
     return reason.location or next((place for place in places if place), None)
 
 
+def lone_notices(report: Report, known: dict[str, Item]) -> tuple[Reason, ...]:
+    """The notices that refer to nothing: the others stand with the findings and the evidence that they speak of."""
+    return tuple(notice for notice in facts.notices(report) if not any(ref in known for ref in notice.refs))
+
+
 def find_item(report: Report, id: str) -> Item:
     """The item called `id`. Raises `ReportError`, naming the most similar ids, when there is none."""
     known = items(report)

@@ -11,7 +11,7 @@ from stelp_ci.report import facts, wording
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, one_line
 from stelp_ci.report.paint import Line, Span, paint
-from stelp_ci.report.select import Item, items, reason_location
+from stelp_ci.report.select import Item, items, lone_notices, reason_location
 
 MAX_ROWS = 15
 """Rows of one section; the rest is counted."""
@@ -222,7 +222,7 @@ def _verdict(report: Report) -> list[Line]:
     for number, reason in enumerate(found[:MAX_ROWS], start=1):
         lines += _reason(f"{number:>3}  ", reason, known)
     lines += _more(len(found) - MAX_ROWS, "reasons")
-    others = [notice for notice in facts.notices(report) if notice.message != why]
+    others = [notice for notice in lone_notices(report, known) if notice.message != why]
     return lines + _cut((_notice(notice, known) for notice in others), "notices")
 
 

@@ -40,3 +40,18 @@ def test_every_kind_of_evidence_can_be_described(samples):
     found = concerns(samples.msgspec.structs.replace(report, verdict=verdict))
     assert len(found) == len(refs)
     assert all(concern.what for concern in found)
+
+
+def test_a_gate_that_says_it_all_is_not_repeated(samples):
+    message = f"{samples.CLAMP_TOP.record.nodeid} fails: AssertionError: assert 9 == 10"
+    reason = Reason(decision=Decision.FAIL, gate="tests", message=message, refs=(samples.CLAMP_TOP.id,))
+    report = samples.report(Decision.FAIL, reason, evidence=(samples.run_of(samples.CLAMP_TOP),))
+    (found,) = concerns(report)
+    assert (found.what, found.why) == (message, "the gate tests decides fail")
+
+
+def test_a_gate_that_does_not_say_how_a_test_failed_is_told_by_the_evidence(samples):
+    reason = Reason(decision=Decision.FAIL, gate="tests", message="a test fails", refs=(samples.CLAMP_TOP.id,))
+    (found,) = concerns(samples.report(Decision.FAIL, reason, evidence=(samples.run_of(samples.CLAMP_TOP),)))
+    assert "assert 9 == 10" in found.what
+    assert found.why == "a test fails"

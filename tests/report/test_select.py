@@ -6,7 +6,7 @@ from stelp_ci.errors import ReportError
 from stelp_ci.model.evidence import Ended, TestEvidence, TestsRun
 from stelp_ci.model.finding import Finding
 from stelp_ci.model.verdict import Reason
-from stelp_ci.report.select import find_item, items, reason_id, reason_location
+from stelp_ci.report.select import find_item, items, lone_notices, reason_id, reason_location
 
 
 def test_findings_evidence_tests_and_reasons_are_found_by_their_ids(samples):
@@ -72,3 +72,10 @@ def test_of_two_items_with_one_id_the_first_counts(samples):
     second = samples.finding("b.py", 2, "r", "second", id="F-0000000000")
     report = samples.report(samples.Decision.PASS, scans=samples.scanned(first, second))
     assert find_item(report, "F-0000000000") == first
+
+
+def test_a_notice_about_evidence_that_is_shown_anyway_does_not_stand_alone(samples):
+    report = samples.failing()
+    assert lone_notices(report, items(report)) == ()
+    report = samples.nothing_to_judge()
+    assert lone_notices(report, items(report)) == report.verdict.reasons
