@@ -58,11 +58,12 @@ proof: setup ## the full counts, hours; begins where the last run stopped
 	@$(BIN)/python tests/proof.py
 
 golden: setup ## write the golden files anew; read the difference before you commit it
-	@$(BIN)/python -m pytest -q --update-golden tests/report
+	@STELP_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/report
 	@git status --short tests/golden
 
 schema: setup ## write the pages and schemas that are generated from the code
 	@$(BIN)/python -m stelp_ci.config.schema > docs/schema/stelp-settings.schema.json
+	@$(BIN)/python -m stelp_ci.report.schema docs/schema
 	@$(BIN)/python -m stelp_ci.config.reference > docs/settings.md
 	@$(BIN)/python -m stelp_ci.cli.reference > docs/cli.md
 	@git status --short docs

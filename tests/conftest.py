@@ -53,14 +53,23 @@ def _why_no_sandbox() -> str:
     return "" if shutil.which("runsc") else "runsc is not on PATH"
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests of a session that run the whole tool: layers are built once."""
+    folder = tmp_path_factory.mktemp("stelp-cache")
+    folder.chmod(0o700)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def clean_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: Path) -> None:
     """No test inherits colours, the caller's git settings, or what GitHub puts into the environment of a job."""
     for name in list(os.environ):
         if name.startswith(("GITHUB_", "GIT_", "STELP_")) and name != "STELP_FUZZ_EXAMPLES":
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STELP_CACHE_DIR", str(shared_cache))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):
