@@ -26,6 +26,7 @@ COMMANDS = {
     "report": Entry("stelp_ci.cli.report", "show the evidence file of an earlier run in another format"),
     "replay": Entry("stelp_ci.cli.replay", "run one finding or evidence item of a report again"),
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
+    "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }
 
 
