@@ -100,7 +100,9 @@ def unpack(archive: Path, folder: Path) -> list[Path]:
     except (tarfile.TarError, EOFError, OSError) as error:
         raise Refusal(f"{archive.name} is not a whole archive: {error}", remedy="Try again.") from error
     if Path("runsc") not in programs:
-        raise Refusal(f"{archive.name} holds no runsc", remedy="Choose another release: make lock-runsc RELEASE=...")
+        raise Refusal(
+            f"the archive {archive.name} holds no runsc", remedy="Choose another release: make lock-runsc RELEASE=..."
+        )
     return sorted(programs, key=lambda path: (path == Path("runsc"), path))
 
 
