@@ -39,7 +39,7 @@ class Location(Value, frozen=True, kw_only=True):
 class Finding(Value, frozen=True, kw_only=True):
     """One hit of one rule, on the head.
 
-    `in_change` is true when the location meets lines that the change wrote (pyright: when the change caused it).
+    `in_change` is true when the location meets lines that the change wrote, or when it is new because of them.
     `new` is true when the base has no finding of the same fingerprint: moved code is not new.
     `fingerprint` hashes tool, rule, symbol, normalised line and occurrence; `id` is derived from it and the path.
     """

@@ -17,6 +17,7 @@ from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.bandit_selection import Selection, base_selection
+from stelp_ci.scan.cause import around
 from stelp_ci.scan.hit import Hit, Rule, place_in
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.process import Finished, run_tool
@@ -85,7 +86,7 @@ class Bandit(NamedTuple):
             side, source = copies[_name(result.filename)]
             if _wanted(result.test_id, selection, is_test=source.path in tests):
                 hits[side].append(_hit(result, copies))
-        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change)
+        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, around(job.change, self.sources))
         seconds = time.monotonic() - begun
         scanned = Scanned(scanner=NAME, version=installed_version(NAME), seconds=seconds, findings=findings)
         return (scanned, *_failures(output, copies))

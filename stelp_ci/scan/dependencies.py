@@ -10,6 +10,7 @@ from stelp_ci.model.change import EntryKind, FileChange
 from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
+from stelp_ci.scan.cause import always
 from stelp_ci.scan.hit import Hit, Place, Rule
 from stelp_ci.scan.manifest import read_manifest, reader_for
 from stelp_ci.scan.novelty import judge
@@ -41,7 +42,7 @@ class Dependencies(NamedTuple):
                 hits += self._changes(file, file.head_path)
             except ScanError as error:
                 failures.append(Failed.from_error(error, what=NAME))
-        findings = judge(NAME, hits, [], job.change, caused_elsewhere=True)
+        findings = judge(NAME, hits, [], job.change, always)
         seconds = time.monotonic() - begun
         return (Scanned(scanner=NAME, version=__version__, seconds=seconds, findings=findings), *failures)
 
@@ -69,6 +70,8 @@ def _compared(path: str, one: Stated, base: Manifest) -> Iterator[Hit]:
     before = [other for other in same_name if other.group == one.group] or same_name
     if one.url and one.url not in {other.url for other in same_name}:
         yield _hit(_FROM_URL, path, one, f"`{one.text}` is taken from an address of its own, not from the index")
+    elif one.broken and not any(one.text == other.text for other in same_name):
+        yield _hit(_ADDED, path, one, f"`{one.text[:200]}` in {one.group} is no requirement that can be read")
     elif not before:
         yield _hit(_ADDED, path, one, f"`{one.text}` is added to {one.group}")
     elif (one.wants, one.url) not in {(other.wants, other.url) for other in before}:

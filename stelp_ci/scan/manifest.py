@@ -7,7 +7,7 @@ from stelp_ci.errors import ScanError
 from stelp_ci.scan.manifest_ini import read_pip_conf, read_setup_cfg
 from stelp_ci.scan.manifest_requirements import read_requirements
 from stelp_ci.scan.manifest_toml import read_pyproject, read_sources_only
-from stelp_ci.scan.requirement import Manifest
+from stelp_ci.scan.requirement import MAX_ENTRIES, Manifest
 
 Reader = Callable[[str], Manifest]
 
@@ -37,6 +37,9 @@ def read_manifest(path: str, content: bytes) -> Manifest:
     if reader is None:
         return Manifest()
     try:
-        return reader(content.decode("utf-8-sig"))
+        manifest = reader(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ScanError(f"{path} is not UTF-8", remedy="save the file as UTF-8") from error
+    if len(manifest.stated) + len(manifest.sources) > MAX_ENTRIES:
+        raise ScanError(f"{path} has more than {MAX_ENTRIES} entries", remedy="split the file")
+    return manifest

@@ -37,9 +37,9 @@ def read_pip_conf(text: str) -> Manifest:
 
 
 def line_of(needle: str, text: str) -> int:
-    """The first line that holds the first line of `needle`, 1 where none does."""
-    first = needle.strip().partition("\n")[0]
-    return next((number for number, line in enumerate(text.splitlines(), start=1) if first and first in line), 1)
+    """The number of the first line that holds the first line of `needle`, 1 where none does."""
+    position = text.find(needle.strip().partition("\n")[0])
+    return text.count("\n", 0, max(position, 0)) + 1
 
 
 def _parsed(text: str, what: str) -> configparser.ConfigParser:
@@ -52,6 +52,6 @@ def _parsed(text: str, what: str) -> configparser.ConfigParser:
 
 
 def _listed(value: str, group: str, text: str) -> list[Stated]:
-    """One requirement a line, or several between semicolon-free commas as setuptools' old form has it."""
+    """One requirement a line."""
     lines = [line.split(" #")[0].strip() for line in value.splitlines()]
     return [stated(line, group=group, line=line_of(line, text)) for line in lines if line and not line.startswith("#")]

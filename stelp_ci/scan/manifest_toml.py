@@ -30,10 +30,9 @@ def _standard(document: Table) -> Iterator[tuple[str, str]]:
         ("build-system.requires", subtable(document, "build-system").get("requires")),
         ("dependencies", subtable(document, "project").get("dependencies")),
     ]
-    lists += [
-        (f"extra {name}", value) for name, value in subtable(document, "project", "optional-dependencies").items()
-    ]
-    lists += [(f"group {name}", value) for name, value in subtable(document, "dependency-groups").items()]
+    extras, groups = subtable(document, "project", "optional-dependencies"), subtable(document, "dependency-groups")
+    lists += [(f"extra {name}", value) for name, value in extras.items()]
+    lists += [(f"group {name}", value) for name, value in groups.items()]
     lists += [("tool.uv.dev-dependencies", subtable(document, "tool", "uv").get("dev-dependencies"))]
     for group, value in lists:
         yield from ((group, entry) for entry in items(value) if isinstance(entry, str))
@@ -42,10 +41,7 @@ def _standard(document: Table) -> Iterator[tuple[str, str]]:
 def _poetry(document: Table, text: str) -> Iterator[Stated]:
     """Poetry's own tables: a name with a version, or with a table."""
     poetry = subtable(document, "tool", "poetry")
-    tables = {
-        "poetry dependencies": subtable(poetry, "dependencies"),
-        "poetry dev": subtable(poetry, "dev-dependencies"),
-    }
+    tables = {f"poetry {name}": subtable(poetry, name) for name in ("dependencies", "dev-dependencies")}
     for name in subtable(poetry, "group"):
         tables[f"poetry group {name}"] = subtable(poetry, "group", name, "dependencies")
     for group, table in tables.items():

@@ -8,17 +8,16 @@ from collections.abc import Iterable
 
 from stelp_ci.model.change import Change
 from stelp_ci.model.finding import Finding, Location, finding_id, fingerprint
+from stelp_ci.scan.cause import Caused
 from stelp_ci.scan.hit import MAX_MESSAGE, Hit
 
 _Key = tuple[str, str, str]
 
 
-def judge(
-    tool: str, head: Iterable[Hit], base: Iterable[Hit], change: Change, *, caused_elsewhere: bool = False
-) -> tuple[Finding, ...]:
+def judge(tool: str, head: Iterable[Hit], base: Iterable[Hit], change: Change, caused: Caused) -> tuple[Finding, ...]:
     """The findings on the head, each marked `new` and `in_change`, ordered by place.
 
-    `caused_elsewhere` is for what the change does to lines that it need not have written: then new means in the change.
+    `caused` decides for new findings on lines that the change did not write whether it brought them all the same.
     """
     earlier: dict[_Key, list[Hit]] = defaultdict(list)
     for hit in sorted(set(base), key=_order):
@@ -26,7 +25,7 @@ def judge(
     groups: dict[_Key, list[Hit]] = defaultdict(list)
     for hit in sorted(set(head), key=_order):
         groups[hit.key].append(hit)
-    marks = _Marks(tool, change, caused_elsewhere=caused_elsewhere)
+    marks = _Marks(tool, change, caused)
     found = [marks.finding(*numbered) for key, hits in groups.items() for numbered in marks.number(hits, earlier[key])]
     return tuple(
         sorted(found, key=lambda finding: (finding.location.path, finding.location.line, finding.rule, finding.id))
@@ -36,9 +35,9 @@ def judge(
 class _Marks:
     """What is needed to turn hits into findings."""
 
-    def __init__(self, tool: str, change: Change, *, caused_elsewhere: bool) -> None:
+    def __init__(self, tool: str, change: Change, caused: Caused) -> None:
         self.tool = tool
-        self.caused_elsewhere = caused_elsewhere
+        self.caused = caused
         files = [file for file in change.files if file.head_path is not None]
         self.added = {file.head_path: file.added_lines for file in files}
         self.origin = {file.head_path: file.base_path for file in files}
@@ -75,7 +74,7 @@ class _Marks:
             message=rule.message[:MAX_MESSAGE],
             location=Location(path=place.path, line=place.line, end_line=place.end_line, column=place.column),
             symbol=symbol,
-            in_change=new if self.caused_elsewhere else self._touched(hit),
+            in_change=self._touched(hit) or (new and self.caused(place)),
             new=new,
             cwe=rule.cwe,
             remedy=rule.remedy,
@@ -84,7 +83,8 @@ class _Marks:
 
     def _touched(self, hit: Hit) -> bool:
         added = self.added.get(hit.place.path, frozenset[int]())
-        return any(hit.place.line <= line <= hit.place.end_line for line in added)
+        span = range(hit.place.line, hit.place.end_line + 1)
+        return any(line in span for line in added) if len(added) < len(span) else any(line in added for line in span)
 
 
 class _Partners:

@@ -13,6 +13,7 @@ from stelp_ci.model.finding import Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.model.source import SourceTree
+from stelp_ci.scan.cause import always
 from stelp_ci.scan.hit import Hit, Place, place_in
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.pyright_cache import cache_key, load, store
@@ -46,7 +47,7 @@ class Pyright(NamedTuple):
             head = pool.submit(self._run, job, project, Side.HEAD)
             found = {Side.BASE: base.result(), Side.HEAD: head.result()}
         hits = self._hits(job, project, found)
-        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, caused_elsewhere=True)
+        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, always)
         caused = tuple(finding for finding in findings if finding.new)
         seconds = time.monotonic() - begun
         scanned = Scanned(scanner=NAME, version=installed_version(NAME), seconds=seconds, findings=caused)

@@ -3,6 +3,12 @@
 import re
 from typing import NamedTuple
 
+MAX_TEXT = 4000
+"""Characters of one requirement; a longer one is not read."""
+
+MAX_ENTRIES = 5000
+"""Dependencies and package sources in one manifest."""
+
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -38,18 +44,19 @@ class Manifest(NamedTuple):
 
 
 def stated(text: str, *, group: str, line: int) -> Stated:
-    """Read one requirement (PEP 508). Never raises: text that cannot be read is `broken`, with a name if it begins so."""
+    """Read one requirement (PEP 508). Never raises: what no installer would understand is `broken`."""
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 
     text = " ".join(text.split())
+    if len(text) > MAX_TEXT:
+        return _unread(text, group=group, line=line)
     try:
         read = Requirement(text)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return _unread(text, group=group, line=line)
-    wants = ";".join(
-        part for part in (",".join(sorted(read.extras)), str(read.specifier), str(read.marker or "")) if part
-    )
+    asked = (",".join(sorted(read.extras)), str(read.specifier), str(read.marker or ""))
+    wants = ";".join(part for part in asked if part)
     return Stated(group, text, line, canonicalize_name(read.name), wants, read.url or "")
 
 

@@ -18,6 +18,7 @@ from stelp_ci.errors import ScanError
 from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
+from stelp_ci.scan.cause import around
 from stelp_ci.scan.hit import Hit, Rule, place_in
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.process import Finished, run_tool
@@ -109,7 +110,7 @@ class Semgrep(NamedTuple):
             side, source = copies[result.path]
             place = place_in(source, result.start.line, end_line=result.end.line, column=result.start.col)
             hits[side].append(Hit(_rule(result), place))
-        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change)
+        findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, around(job.change, self.sources))
         seconds = time.monotonic() - begun
         scanned = Scanned(scanner=NAME, version=installed_version(NAME), seconds=seconds, findings=findings)
         return (scanned, *_failures(output, copies))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from stelp_ci.model.change import Unreadable
 from stelp_ci.model.syntax import parse
-from stelp_ci.scan.symbols import Scope, scopes, symbol_at
+from stelp_ci.scan.symbols import MODULE, Scope, scopes, symbols_by_line
 
 _COOKIE = re.compile(r"^([ \t\f]*#.*?)coding(?=[:=])", re.ASCII)
 
@@ -31,7 +31,15 @@ class Source:
 
     def symbol_at(self, line: int) -> str:
         """The qualified name of the definition around `line`."""
-        return symbol_at(self._scopes, line)
+        return self._symbols[line - 1] if 0 < line <= len(self._symbols) else MODULE
+
+    def has_symbol(self, symbol: str) -> bool:
+        """Whether the file defines `symbol`; every file has its module level."""
+        return symbol == MODULE or any(scope.qualname == symbol for scope in self._scopes)
+
+    @cached_property
+    def _symbols(self) -> list[str]:
+        return symbols_by_line(self._scopes, len(self.lines))
 
     @cached_property
     def as_utf8(self) -> bytes:

@@ -38,9 +38,7 @@ KINDS = (
     _kind("nosemgrep", "semgrep", r"#\s*nosem(grep)?\b", r"#\s*nosem(grep)?\b(?!\s*:)", security=True),
     _kind("noqa", "ruff and flake8", r"#\s*((flake8|ruff)\s*:\s*)?noqa\b", r"#\s*(flake8|ruff)\s*:"),
     _kind("type-ignore", "the type checker", r"#\s*type:\s*ignore\b", _NEVER),
-    _kind(
-        "pyright", "pyright", r"#\s*pyright:\s*(?!strict\b|\w+\s*=\s*(true|error))\S", r"#\s*pyright:\s*(?!ignore\b)"
-    ),
+    _kind("pyright", "pyright", r"#\s*pyright:\s*(?!strict\b|\w+\s*=\s*(true|error))\S", r"#\s*pyright:(?!\s*ignore)"),
     _kind("mypy", "mypy", r"#\s*mypy:\s*(?!strict\b|disallow|warn|check)\S", r"#\s*mypy:\s*ignore-errors"),
     _kind("no-cover", "coverage", r"#\s*pragma:\s*no\s*(cover|branch)\b", _NEVER),
     _kind("pylint", "pylint", r"#\s*pylint:\s*(disable|skip-file)", r"#\s*pylint:\s*(skip-file|disable\s*=\s*all)"),

@@ -8,6 +8,7 @@ from stelp_ci import __version__
 from stelp_ci.model.change import Change, FileChange
 from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
 from stelp_ci.model.ports import ScanJob
+from stelp_ci.scan.cause import always
 from stelp_ci.scan.hit import Hit, Place, Rule, place_in
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.scanner_settings import edited_settings
@@ -33,7 +34,7 @@ class Suppressions(NamedTuple):
         comments = {side: list(self._comments(job.change, side)) for side in Side}
         settings = [_edited(file, *what) for file in job.change.files for what in edited_settings(file, self.sources)]
         head = [*comments[Side.HEAD], *settings]
-        findings = judge(NAME, head, comments[Side.BASE], job.change, caused_elsewhere=True)
+        findings = judge(NAME, head, comments[Side.BASE], job.change, always)
         seconds = time.monotonic() - begun
         return (Scanned(scanner=NAME, version=__version__, seconds=seconds, findings=findings),)
 

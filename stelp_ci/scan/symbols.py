@@ -31,15 +31,13 @@ def scopes(module: ast.Module) -> tuple[Scope, ...]:
     return tuple(sorted(found, key=lambda scope: (scope.start, -scope.end)))
 
 
-def symbol_at(found: tuple[Scope, ...], line: int) -> str:
-    """The qualified name of the innermost definition that holds `line`, `<module>` outside all of them."""
-    name = MODULE
+def symbols_by_line(found: tuple[Scope, ...], lines: int) -> list[str]:
+    """For each line, counted from 0, the qualified name of the innermost definition, `<module>` outside all of them."""
+    names = [MODULE] * lines
     for scope in found:
-        if scope.start > line:
-            break
-        if line <= scope.end:
-            name = scope.qualname
-    return name
+        for line in range(scope.start, min(scope.end, lines) + 1):
+            names[line - 1] = scope.qualname
+    return names
 
 
 def _scope(node: _Definition, prefix: str) -> Scope:
