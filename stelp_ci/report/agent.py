@@ -3,6 +3,7 @@
 import msgspec
 
 from stelp_ci.model.report import Report
+from stelp_ci.model.settings import Mode
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Decision
 from stelp_ci.report import facts, wording
@@ -64,7 +65,7 @@ class LeftOut(Value, frozen=True, kw_only=True):
 
 
 class AgentReport(Value, frozen=True, kw_only=True):
-    """The verdict (`exit_code` as `stelp-ci check` ends) and what to do about it.
+    """The verdict (`exit_code` as `stelp-ci check` ends, so 0 in the mode `observe`) and what to do about it.
 
     `change` lists what to change, `notices` what carries no weight, `tests` counts outcomes on the head.
     """
@@ -98,7 +99,7 @@ def agent_report(report: Report) -> AgentReport:
         schema_version=AGENT_SCHEMA_VERSION,
         caution=CAUTION,
         verdict=report.verdict.decision,
-        exit_code=report.verdict.decision.exit_code,
+        exit_code=0 if report.mode is Mode.OBSERVE else report.verdict.decision.exit_code,
         why=_text(wording.headline(report)),
         change=tuple(_repair(concern) for concern in weighty[:MAX_ITEMS]),
         notices=tuple(_repair(concern) for concern in notices[:MAX_ITEMS]),

@@ -75,9 +75,10 @@ def _verdict(report: Report) -> Section:
     decision = report.verdict.decision
     head = f"## {_mark(decision)} stelp-ci: {decision.value}\n\n"
     why = f"**{_text(wording.headline(report))}**\n\n{wording.advice(decision).capitalize()}.\n"
+    observed = f"\n{wording.observed(report).capitalize()}.\n" if wording.observed(report) else ""
     author = wording.author(report.change)
     change = _text(wording.change(report.change)) + (f"; {_text(author)}" if author else "")
-    return Section(f"{head}{why}\n<sub>{change}</sub>\n", (), "")
+    return Section(f"{head}{why}{observed}\n<sub>{change}</sub>\n", (), "")
 
 
 def _mark(decision: Decision) -> str:

@@ -219,6 +219,7 @@ def _verdict(report: Report) -> list[Line]:
     banner = (Span(f" {decision.value.upper()} ", f"bold reverse {_colour(decision)}"), Span("  "))
     found, why = facts.reasons(report), wording.headline(report)
     lines = [Line(banner, _plain(wording.advice(decision) + ("" if found else f": {why}"), "bold"))]
+    lines += [_row("", wording.observed(report))] if wording.observed(report) else []
     for number, reason in enumerate(found[:MAX_ROWS], start=1):
         lines += _reason(f"{number:>3}  ", reason, known)
     lines += _more(len(found) - MAX_ROWS, "reasons")

@@ -8,6 +8,7 @@ from stelp_ci.model.evidence import Charge, Ended, Selection, Strength, StubCont
 from stelp_ci.model.execution import RuntimeIdentity, StubBehaviour, StubRecord
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
+from stelp_ci.model.settings import Mode
 from stelp_ci.model.verdict import Decision
 from stelp_ci.report import facts
 
@@ -48,6 +49,11 @@ def advice(decision: Decision) -> str:
             return "do not merge: running it contradicted it"
         case _:
             assert_never(decision)
+
+
+def observed(report: Report) -> str:
+    """What the mode `observe` means for the reader; empty in the other modes."""
+    return "observed only: the settings say that this stops nothing" if report.mode is Mode.OBSERVE else ""
 
 
 def headline(report: Report) -> str:

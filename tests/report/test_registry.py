@@ -1,8 +1,10 @@
+import json
 import subprocess
 import sys
 
 import pytest
 
+from stelp_ci.model.settings import Mode
 from stelp_ci.report.registry import Format, render
 
 
@@ -38,3 +40,17 @@ def test_only_the_terminal_loads_rich():
         " sys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("format", [Format.TERMINAL, Format.MARKDOWN])
+def test_a_verdict_that_was_only_observed_says_so(samples, format):
+    report = samples.failing()
+    observed = samples.msgspec.structs.replace(report, mode=Mode.OBSERVE)
+    assert "stops nothing" in render(observed, format)
+    assert "stops nothing" not in render(report, format)
+
+
+def test_an_observed_verdict_ends_with_exit_code_0_for_a_bot_too(samples):
+    observed = samples.msgspec.structs.replace(samples.failing(), mode=Mode.OBSERVE)
+    document = json.loads(render(observed, Format.AGENT))
+    assert (document["verdict"], document["exit_code"]) == ("fail", 0)
