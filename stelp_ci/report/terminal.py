@@ -222,7 +222,7 @@ def _verdict(report: Report) -> list[Line]:
     lines += [_row("", wording.observed(report))] if wording.observed(report) else []
     for number, reason in enumerate(found[:MAX_ROWS], start=1):
         lines += _reason(f"{number:>3}  ", reason, known)
-    lines += _more(len(found) - MAX_ROWS, "reasons")
+    lines += [*_more(len(found) - MAX_ROWS, "reasons"), *_again(found, known)]
     others = [notice for notice in lone_notices(report, known) if notice.message != why]
     return lines + _cut((_notice(notice, known) for notice in others), "notices")
 
@@ -244,11 +244,19 @@ def _colour(decision: Decision) -> str:
 def _reason(lead: str, reason: Reason, known: dict[str, Item]) -> list[Line]:
     where = wording.place(reason_location(reason, known))
     said = Span(f"{one_line(where)}  ", "bold") if where else Span("")
-    tail = Span(f"  {reason.decision.value}, {one_line(reason.gate)}", "dim")
+    labels = [reason.decision.value, one_line(reason.gate), *_runnable(reason, known)]
+    tail = Span(f"  {', '.join(labels)}", "dim")
     rows = [Line((Span(lead, _colour(reason.decision)),), (said, *_plain(reason.message), tail))]
-    rows += [Line((Span("     -> "),), _plain(reason.remedy))] if reason.remedy else []
-    again = [wording.replay(ref) for ref in reason.refs if ref in known][:1]
-    return rows + [Line((Span("        "),), _plain(command, "dim")) for command in again]
+    return rows + ([Line((Span("     -> "),), _plain(reason.remedy))] if reason.remedy else [])
+
+
+def _runnable(reason: Reason, known: dict[str, Item]) -> list[str]:
+    return [one_line(ref) for ref in reason.refs if ref in known][:1]
+
+
+def _again(found: tuple[Reason, ...], known: dict[str, Item]) -> list[Line]:
+    ids = [id for reason in found[:MAX_ROWS] for id in _runnable(reason, known)][:1]
+    return [_row("run one again: ", wording.replay(id), style="dim") for id in ids]
 
 
 def _notice(reason: Reason, known: dict[str, Item]) -> Line:

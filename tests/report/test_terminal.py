@@ -24,7 +24,7 @@ def test_the_verdict_and_what_to_do_stand_at_the_bottom(samples):
     assert "do not merge" in bottom[0]
     assert "tests/test_money.py:17" in bottom[1]
     assert "-> Correct clamp" in bottom[3]
-    assert f"stelp-ci replay {samples.CLAMP_TOP.id}" in bottom[4]
+    assert f"run one again: stelp-ci replay {samples.CLAMP_TOP.id} --report stelp-report.json" in bottom[-1]
 
 
 def test_the_worst_reason_comes_first(samples):
