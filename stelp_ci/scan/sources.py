@@ -67,7 +67,7 @@ class Sources:
 def _unescaped(path: str) -> str:
     """The file system's name for a model path: `\\xNN` stands for a byte that is not UTF-8."""
     raw = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), path.encode("utf-8", "backslashreplace"))
-    return os.fsdecode(raw.replace(b"\0", b""))
+    return path if b"\0" in raw else os.fsdecode(raw)
 
 
 def is_python(file: FileChange) -> bool:

@@ -115,7 +115,8 @@ def test_a_tool_that_breaks_is_an_error(make_job: MakeJob, text: str, reason: st
 
 
 def test_a_file_that_it_gave_up_or_left_out_is_a_failure_beside_the_findings(make_job: MakeJob) -> None:
-    said = '{"errors": [{"filename": "head/0001.py", "reason": "exception while scanning file"}], "results": [], "metrics": {}}'
+    gave_up = '{"filename": "head/0001.py", "reason": "exception while scanning file"}'
+    said = f'{{"errors": [{gave_up}], "results": [], "metrics": {{}}}}'
     job = make_job({"a.py": "x = 0\n"}, {"a.py": "x = 1\n", "b.py": "y = 1\n"})
     scanned, *failures = Bandit(Sources(job.trees), command=script(f"print({said!r})")).scan(job)
     assert isinstance(scanned, Scanned)
