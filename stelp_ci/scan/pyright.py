@@ -76,13 +76,14 @@ class Pyright(NamedTuple):
             return diagnostics(self.command(), config, root, timeout_s=job.timeout_s, extra=compiled)
 
     def _hits(self, job: ScanJob, project: Project, found: dict[Side, tuple[Diagnostic, ...]]) -> dict[Side, list[Hit]]:
-        """Hits of both sides without those that stand unchanged in an unchanged file."""
+        """Hits of both sides; not those that an unchanged file has on both, nor those behind a link out of the tree."""
         left = dict(zip(Side, _without_equal(found[Side.BASE], found[Side.HEAD], job.change), strict=True))
         trusted = bool(job.layers)
         return {
             side: [
                 Hit(rule_of(one, configured=project.configured, resolvable=trusted), self._place(side, one))
                 for one in left[side]
+                if self.sources.locate(side, one.path) is not None
             ]
             for side in Side
         }

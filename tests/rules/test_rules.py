@@ -93,3 +93,13 @@ def test_a_rule_that_misses_or_alarms_falsely_is_caught(cases: dict[str, str], t
         scan(rules, {"dynamic-code": cases["dynamic-code"]}, tmp_path), {"dynamic-code": cases["dynamic-code"]}
     )
     assert [problem.partition(" ")[2] for problem in problems] == ["is missed", "is missed", "is a false alarm"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=NAMES)
+def test_every_rule_has_its_row_in_the_documentation(rule: Path) -> None:
+    (read,) = yaml.safe_load(rule.read_text(encoding="utf-8"))["rules"]
+    about = read["metadata"]
+    page = (rules_directory().parent / "docs" / "rules.md").read_text(encoding="utf-8")
+    weakness, message = about["cwe"].partition(":")[0], " ".join(read["message"].split())
+    link = f"[`{rule.stem}`](../rules/{rule.name})"
+    assert f"| {link} | {read['severity'].lower()} | {about['confidence']} | {weakness} | {message} |" in page
