@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
 
     targets = plan_targets(arguments.format, arguments.output)
     report = read_report(arguments.report)
-    _refuse_unknown(arguments.item, _known_items(report), arguments.report)
+    _refuse_unknown(arguments.item, report, arguments.report)
     prepare_directories(targets)
     from stelp_ci.cli.cache import cache_directory
     from stelp_ci.cli.delivery import deliver
@@ -42,18 +42,11 @@ def run(arguments: Namespace) -> int:
     return deliver(again, targets, color=arguments.color)
 
 
-def _known_items(report: "Report") -> list[str]:
-    from stelp_ci.model.finding import Scanned
+def _refuse_unknown(item: str, report: "Report", file: str) -> None:
+    from stelp_ci.errors import ReportError
+    from stelp_ci.report.select import find_item
 
-    findings = [finding.id for scan in report.scans if isinstance(scan, Scanned) for finding in scan.findings]
-    return findings + [item.id for item in report.evidence]
-
-
-def _refuse_unknown(item: str, known: list[str], file: str) -> None:
-    if item in known:
-        return
-    import difflib
-
-    close = difflib.get_close_matches(item, known, n=1)
-    remedy = f"Did you mean {close[0]}?" if close else f"It has {', '.join(known[:8]) or 'no items'}."
-    raise UsageError(f"{file} has no item {item}", remedy=remedy)
+    try:
+        find_item(report, item)
+    except ReportError as error:
+        raise UsageError(f"{file}: {error}", remedy=error.remedy) from error

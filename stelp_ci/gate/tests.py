@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stelp_ci.model.case import Case
 from stelp_ci.model.evidence import Charge, Ended, TestEvidence, TestsRun
-from stelp_ci.model.execution import TestOutcome
+from stelp_ci.model.execution import TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
 from stelp_ci.model.verdict import Decision, Reason
 
@@ -33,15 +33,21 @@ def _ended(item: Ended) -> Reason:
 
 def _failing(test: TestEvidence) -> Reason:
     decision, why = _weigh(test)
-    first_line = test.record.message.strip().partition("\n")[0]
     return Reason(
         decision=decision,
         gate="tests",
-        message=f"{test.record.nodeid} {why}: {test.record.exception}{': ' if first_line else ''}{first_line}",
+        message=f"{test.record.nodeid} {why}: {_complaint(test.record)}",
         refs=(test.id,),
         location=_location(test),
         remedy="mend the code, or the test if it expects the wrong thing" if decision is Decision.FAIL else "",
     )
+
+
+def _complaint(record: TestRecord) -> str:
+    """The first line of what the test said, after its exception; pytest's text often begins with it already."""
+    first_line = record.message.strip().partition("\n")[0]
+    told = first_line.startswith(record.exception) or not first_line
+    return first_line or record.exception if told else f"{record.exception}: {first_line}"
 
 
 def _weigh(test: TestEvidence) -> tuple[Decision, str]:
