@@ -39,10 +39,11 @@ class Ground(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """The interpreter of the tests, and the layers that the head needs on it."""
+    """The interpreter of the tests, the layer that the head needs on it, and the harness: pytest, behind all layers."""
 
     interpreter: Interpreter
     layer: Layer
+    harness: Path
 
 
 class Executed(NamedTuple):
@@ -60,12 +61,13 @@ def prepare(ground: Ground) -> Prepared:
     python = choose_python(explicit=invocation.python, repo=repo, environment=os.environ, tracked=tracked)
     interpreter = inspect_interpreter(python)
     reported = ground.settings.deps.head is HeadDependencies.REPORT
-    return Prepared(interpreter, _layer(ground, interpreter, ground.trees.base if reported else ground.trees.head))
+    layer = _layer(ground, interpreter, ground.trees.base if reported else ground.trees.head)
+    return Prepared(interpreter, layer, harness_layer(ground.cache, interpreter).site)
 
 
 def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
     """The static lane. Without layers pyright resolves less, on base and head alike."""
-    layers = prepared.layer.paths if prepared else ()
+    layers = (*prepared.layer.paths, prepared.harness) if prepared else ()
     job = ScanJob(ground.change, ground.trees, layers, ground.cache, ground.settings.scan.timeout_s)
     return run_scanners(job, ground.settings.scan, ground.progress)
 
@@ -73,8 +75,7 @@ def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
 def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     """The execution lane: the selected tests, or `test` alone. Raises `SandboxError` or `LayerError`."""
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
-    harness = harness_layer(ground.cache, prepared.interpreter)
-    sandbox = open_sandbox(python=prepared.interpreter.executable, harness=harness.site, cache=ground.cache)
+    sandbox = open_sandbox(python=prepared.interpreter.executable, harness=prepared.harness, cache=ground.cache)
     base = partial(_base, ground, prepared)
     ground.progress.begin("tests", "in gVisor")
     try:

@@ -35,9 +35,9 @@ def plan_stubs(change: Change, head: Runnable) -> list[Stubbed]:
     return planned
 
 
-def read_stubs(planned: list[Stubbed], records: tuple[StubRecord, ...]) -> list[StubControl]:
-    """One control for each planned function, from what the runner reported."""
-    return [_read(item, records) for item in planned]
+def read_stubs(planned: list[Stubbed], records: tuple[StubRecord, ...], otherwise: str) -> list[StubControl]:
+    """One control for each planned function, from what the runner reported; `otherwise` is why a record is missing."""
+    return [_read(item, records, otherwise) for item in planned]
 
 
 def _changed_functions(change: Change) -> Iterator[Unit]:
@@ -73,11 +73,11 @@ def _is_none(value: ast.expr | None) -> bool:
     return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
-def _read(item: Stubbed, records: tuple[StubRecord, ...]) -> StubControl:
+def _read(item: Stubbed, records: tuple[StubRecord, ...], otherwise: str) -> StubControl:
     wanted = {(stub.module, stub.qualname) for stub in item.stubs}
     mine = tuple(record for record in records if (record.module, record.qualname) in wanted)
     reasons = [record.unlocated for record in mine if record.unlocated]
-    missing = "the run ended before it was tried" if item.stubs and len(mine) < len(item.stubs) else ""
+    missing = otherwise if item.stubs and len(mine) < len(item.stubs) else ""
     return StubControl(
         id=evidence_id("stub", item.unit.path, item.unit.qualname, str(item.unit.occurrence)),
         path=item.unit.path,

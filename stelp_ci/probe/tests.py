@@ -46,7 +46,10 @@ def run_tests(job: TestJob) -> tuple[Evidence, ...]:
     base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets))
     accountable = not job.settings.skip_marks and not job.only
     evidence = read_tests(selected, Sides(head, base), job.head.source, accountable=accountable)
-    return (*evidence, *read_stubs(planned, head.result.stubs if head.result else ()))
+    otherwise = (
+        "not all of its tests ran to their end" if base or not head.result else "the run ended before it was tried"
+    )
+    return (*evidence, *read_stubs(planned, head.result.stubs if head.result else (), otherwise))
 
 
 def _run_on_base(job: TestJob, targets: tuple[str, ...]) -> Outcome | None:
