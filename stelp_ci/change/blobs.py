@@ -1,9 +1,10 @@
-"""Reads blobs from one `git cat-file --batch` stream, through GitPython."""
+"""Reads blobs in one `git cat-file --batch` stream, through GitPython."""
 
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from stelp_ci.change.git import fixed_environment
 from stelp_ci.errors import ChangeError
@@ -11,72 +12,60 @@ from stelp_ci.errors import ChangeError
 if TYPE_CHECKING:
     from git.cmd import Git as GitCommand
 
-CHUNK = 1 << 20
-MAX_BLOB = 256 << 20
-"""Bytes that one file may have; a larger one is not read, and the change cannot be judged."""
+MAX_BLOB = 128 << 20
+"""Bytes that one file may have, more than GitHub takes; a larger one is not read, and the change cannot be judged."""
 
 _OID = re.compile(r"[0-9a-f]{40}")
+_ANSWER = re.compile(rb"(?P<oid>[0-9a-f]{40}) (?P<kind>[a-z]+) (?P<size>\d{1,18})\n")
 
 
 class Blobs:
-    """The blobs that one bare repository of ours can reach. Not thread-safe; close it."""
+    """The blobs that one bare repository of ours can reach."""
 
     def __init__(self, git_dir: Path) -> None:
         self._git_dir = git_dir
-        self._command: GitCommand | None = None
 
-    def read(self, oid: str, *, limit: int = MAX_BLOB) -> bytes:
-        """The whole content. Raises `ChangeError` if the blob is missing or has more than `limit` bytes."""
-        return b"".join(self._chunks(oid, limit))
+    def read(self, oid: str) -> bytes:
+        """The content of one blob. Raises `ChangeError` if it is missing or larger than `MAX_BLOB`."""
+        return next(self.read_all([oid]))
 
-    def copy(self, oid: str, sink: BinaryIO) -> int:
-        """Write the content to `sink` and return its size in bytes. Raises like `read`."""
-        return sum(sink.write(chunk) for chunk in self._chunks(oid, MAX_BLOB))
+    def read_all(self, oids: Sequence[str]) -> Iterator[bytes]:
+        """The contents in the same order, one at a time in memory. Raises like `read`."""
+        if not oids:
+            return
+        if bad := next((oid for oid in oids if not _OID.fullmatch(oid)), None):
+            raise ChangeError(f"{bad!r} is not an object id")
+        with tempfile.TemporaryFile() as asked:
+            asked.write("".join(f"{oid}\n" for oid in oids).encode())
+            asked.seek(0)
+            # All questions at once: one answer at a time would wait for the scheduler at every file.
+            process = self._command().cat_file("--batch", "--buffer", istream=asked, as_process=True)
+            for oid in oids:
+                yield _answer(process.stdout, oid)
 
-    def size(self, oid: str) -> int:
-        """The number of bytes, without reading them. Raises `ChangeError` if the blob is missing."""
-        self._check(oid)
-        try:
-            return self._open().get_object_header(oid)[2]
-        except (ValueError, OSError) as error:
-            raise _missing(oid) from error
+    def _command(self) -> "GitCommand":
+        from git.cmd import Git as GitCommand
 
-    def close(self) -> None:
-        """End the stream."""
-        if self._command is not None:
-            self._command.clear_cache()
-            self._command = None
+        command = GitCommand(self._git_dir)
+        command.update_environment(**_redirected_to(self._git_dir))
+        return command
 
-    def _chunks(self, oid: str, limit: int) -> Iterator[bytes]:
-        self._check(oid)
-        try:
-            _, kind, size, stream = self._open().stream_object_data(oid)
-        except (ValueError, OSError) as error:
-            raise _missing(oid) from error
-        # NOTE: GitPython declares text here and returns bytes.
-        wanted = kind in ("blob", b"blob") and size <= limit
-        seen = 0
-        # An unwanted object is still read to its end: the next answer follows it in the same stream.
-        while chunk := stream.read(CHUNK):
-            seen += len(chunk)
-            if wanted:
-                yield chunk
-        if not wanted:
-            raise ChangeError(f"object {oid} is not a file of at most {limit >> 10} KiB")
-        if seen != size:
-            raise ChangeError(f"object {oid} ended after {seen} of {size} bytes")
 
-    def _check(self, oid: str) -> None:
-        if not _OID.fullmatch(oid):
-            raise ChangeError(f"{oid!r} is not an object id")
-
-    def _open(self) -> "GitCommand":
-        if self._command is None:
-            from git.cmd import Git as GitCommand
-
-            self._command = GitCommand(self._git_dir)
-            self._command.update_environment(**_redirected_to(self._git_dir))
-        return self._command
+def _answer(stdout: IO[bytes], oid: str) -> bytes:
+    line = stdout.readline()
+    header = _ANSWER.fullmatch(line)
+    if header is None or header["oid"].decode("ascii") != oid:
+        raise ChangeError(
+            f"object {oid} is not in the repository",
+            remedy="if it is a partial clone: git fetch --refetch --no-filter; else: git fsck",
+        )
+    size = int(header["size"])
+    if header["kind"] != b"blob" or size > MAX_BLOB:
+        raise ChangeError(f"object {oid} is not a file of at most {MAX_BLOB >> 20} MiB")
+    content = stdout.read(size + 1)
+    if len(content) != size + 1:
+        raise ChangeError(f"object {oid} ended after {len(content)} of {size} bytes", remedy="git fsck")
+    return content[:-1]
 
 
 def _redirected_to(git_dir: Path) -> dict[str, str]:
@@ -89,10 +78,3 @@ def _redirected_to(git_dir: Path) -> dict[str, str]:
         "GIT_CONFIG_PARAMETERS": "",
         "GIT_NAMESPACE": "",
     }
-
-
-def _missing(oid: str) -> ChangeError:
-    return ChangeError(
-        f"object {oid} is not in the repository",
-        remedy="if it is a partial clone: git fetch --refetch --no-filter; else: git fsck",
-    )

@@ -6,11 +6,11 @@ belongs to the innermost unit.
 """
 
 import ast
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from stelp_ci.change.fingerprint import UnitNode, own, whole
+from stelp_ci.change.fingerprint import UnitNode
 from stelp_ci.change.units import ParsedFile, ParsedUnit
 from stelp_ci.model.change import ChangedUnit, ChangeKind, UnitKind
 
@@ -53,14 +53,25 @@ def _by_name(file: ParsedFile | None) -> dict[tuple[str, UnitKind], list[ParsedU
 
 
 def _pair_equal(before: list[ParsedUnit], after: list[ParsedUnit]) -> Iterator[_Pairing]:
-    """Take pairs with equal trees out of both lists."""
-    waiting = _by_digest(after)
-    for parsed in tuple(before):
-        if same := waiting.get(digest_of(parsed)):
-            match = same.pop(0)
-            before.remove(parsed)
-            after.remove(match)
-            yield _Pairing(parsed, match)
+    """Take pairs with equal trees out of both lists, in order."""
+    waiting: dict[tuple[UnitKind, str], deque[int]] = defaultdict(deque)
+    for index, parsed in enumerate(after):
+        waiting[_identity(parsed)].append(index)
+    left: list[ParsedUnit] = []
+    taken: set[int] = set()
+    for parsed in before:
+        if same := waiting.get(_identity(parsed)):
+            taken.add(same[0])
+            yield _Pairing(parsed, after[same.popleft()])
+        else:
+            left.append(parsed)
+    before[:] = left
+    after[:] = [parsed for index, parsed in enumerate(after) if index not in taken]
+
+
+def _identity(parsed: ParsedUnit) -> tuple[UnitKind, str]:
+    """What two units have in common if one is the other under a new name."""
+    return parsed.unit.kind, parsed.fingerprint.whole
 
 
 def _in_order(before: Sequence[ParsedUnit], after: Sequence[ParsedUnit]) -> Iterator[_Pairing]:
@@ -85,20 +96,6 @@ def _rename(pairings: Iterable[_Pairing]) -> list[_Pairing]:
     return [*kept, *joined, *(_Pairing(old, None) for old in gone), *(_Pairing(None, one) for one in new)]
 
 
-def _by_digest(units: Iterable[ParsedUnit]) -> dict[tuple[UnitKind, str], list[ParsedUnit]]:
-    groups: dict[tuple[UnitKind, str], list[ParsedUnit]] = defaultdict(list)
-    for parsed in units:
-        groups[digest_of(parsed)].append(parsed)
-    return groups
-
-
-def digest_of(parsed: ParsedUnit) -> tuple[UnitKind, str]:
-    """What two units have in common if one is the other under a new name."""
-    node = parsed.node
-    fingerprint = own(node) if isinstance(node, ast.Module) else whole(node)
-    return parsed.unit.kind, fingerprint.digest
-
-
 def _judge(pairing: _Pairing, base: ParsedFile | None, head: ParsedFile | None) -> ChangedUnit | None:
     old, new = pairing
     kind = _kind(pairing, base, head)
@@ -114,7 +111,7 @@ def _kind(pairing: _Pairing, base: ParsedFile | None, head: ParsedFile | None) -
         case (ParsedUnit() as old, ParsedUnit() as new):
             if old.unit.qualname != new.unit.qualname:
                 return ChangeKind.RENAMED
-            same = _same_text(old, new, base, head) or own(old.node).digest == own(new.node).digest
+            same = _same_text(old, new, base, head) or old.fingerprint.own == new.fingerprint.own
             return None if same else ChangeKind.MODIFIED
         case _:
             return None

@@ -1,10 +1,10 @@
 """From two trees to the files of the Change: roles, hunks, and the units of Python files."""
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from stelp_ci.change.blobs import Blobs
 from stelp_ci.change.moves import find_moves, with_moves
 from stelp_ci.change.names import check_name, shown
 from stelp_ci.change.pairs import Pair, changed_pairs
@@ -18,11 +18,17 @@ _SNIFFED = 8000
 """Bytes in which git looks for a NUL to tell binary files."""
 
 _SHEBANG = re.compile(rb"#![^\n]*\bpython[\d.]*\b")
+_REGULAR = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 
 def changed_files(scratch: Scratch, base: str, head: str) -> tuple[FileChange, ...]:
     """The files that differ between two trees that `scratch` can read, in git's order. Raises `ChangeError`."""
-    read = [_read(pair, scratch.blobs) for pair in changed_pairs(scratch.git, base, head)]
+    pairs = changed_pairs(scratch.git, base, head)
+    for pair in pairs:
+        if pair.head is not None:
+            check_name(pair.head.name)
+    contents = scratch.blobs.read_all([entry.oid for pair in pairs for entry in _wanted(pair)])
+    read = [_read(pair, {entry: next(contents) for entry in _wanted(pair)}) for pair in pairs]
     gone = (unit for file in read for unit in file.python.gone)
     moves = find_moves(gone, (unit for file in read for unit in file.python.new))
     return tuple(_file_change(file, with_moves(file.python.units, moves)) for file in read)
@@ -37,39 +43,37 @@ class _ReadPair(NamedTuple):
     python: PythonChange
 
 
-def _read(pair: Pair, blobs: Blobs) -> _ReadPair:
-    if pair.head is not None:
-        check_name(pair.head.name)
-    base, head = _python_version(pair.base, blobs), _python_version(pair.head, blobs)
+def _wanted(pair: Pair) -> tuple[Entry, ...]:
+    """The entries whose content decides something: what may be Python, and files of which git shows nothing."""
+    sides = dict.fromkeys(entry for entry in (pair.base, pair.head) if entry and entry.kind in _REGULAR)
+    unseen = not pair.hunks and not pair.is_binary
+    return tuple(entry for entry in sides if unseen or _suffix(entry) in ("", *PYTHON_SUFFIXES))
+
+
+def _suffix(entry: Entry) -> str:
+    return PurePosixPath(shown(entry.name)).suffix
+
+
+def _read(pair: Pair, contents: Mapping[Entry, bytes]) -> _ReadPair:
+    base, head = _python_version(pair.base, contents), _python_version(pair.head, contents)
+    is_python = (head if pair.head else base) is not None
+    # git tells binary files itself, unless the file is Python or only its name or mode changed.
+    sniffed = contents.values() if is_python or not pair.hunks else ()
     return _ReadPair(
         pair=pair,
-        is_python=(head if pair.head else base) is not None,
-        is_binary=pair.is_binary or _is_binary(pair, head or base, blobs),
+        is_python=is_python,
+        is_binary=pair.is_binary or any(b"\0" in content[:_SNIFFED] for content in sniffed),
         python=compare_versions(base, head) if base or head else PythonChange(),
     )
 
 
-def _python_version(entry: Entry | None, blobs: Blobs) -> Version | None:
+def _python_version(entry: Entry | None, contents: Mapping[Entry, bytes]) -> Version | None:
     """The content, if it is a regular file with Python's suffix, or without any suffix but with Python's `#!`."""
-    if entry is None or entry.kind not in (EntryKind.FILE, EntryKind.EXECUTABLE):
+    if entry is None or entry not in contents:
         return None
-    path = shown(entry.name)
-    suffix = PurePosixPath(path).suffix
-    if suffix in PYTHON_SUFFIXES:
-        return Version(path, blobs.read(entry.oid))
-    if not suffix and _SHEBANG.match(source := blobs.read(entry.oid)):
-        return Version(path, source)
-    return None
-
-
-def _is_binary(pair: Pair, python: Version | None, blobs: Blobs) -> bool:
-    """git says so itself, unless the file is Python or only its name or mode changed."""
-    if python is not None:
-        return b"\0" in python.source[:_SNIFFED]
-    present = pair.head or pair.base
-    if pair.hunks or present is None or present.kind is EntryKind.SUBMODULE:
-        return False
-    return b"\0" in blobs.read(present.oid)[:_SNIFFED]
+    suffix, source = _suffix(entry), contents[entry]
+    is_python = suffix in PYTHON_SUFFIXES or (not suffix and _SHEBANG.match(source) is not None)
+    return Version(shown(entry.name), source) if is_python else None
 
 
 def _file_change(file: _ReadPair, units: tuple[ChangedUnit, ...]) -> FileChange:

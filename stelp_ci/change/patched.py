@@ -134,7 +134,7 @@ def _check_places(kept: set[bytes], written: Sequence[bytes]) -> None:
         if name in taken:
             raise ChangeError(f"{shown(name)}: the diff writes a file that is there already, or writes it twice")
         taken.add(name)
-    for name in taken:
+    for name in sorted(taken):
         parts = name.split(b"/")
         if any(b"/".join(parts[:end]) in taken for end in range(1, len(parts))):
             raise ChangeError(f"{shown(name)}: the diff makes a directory of a file, or the reverse")

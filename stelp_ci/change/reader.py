@@ -52,7 +52,7 @@ class ChangeReader:
         return Trees(SourceTree(base, self.change.base.tree), SourceTree(head, self.change.head.tree))
 
     def close(self) -> None:
-        """End git and remove the temporary directory."""
+        """Remove the temporary directory."""
         self._scratch.close()
 
     def __enter__(self) -> Self:

@@ -49,8 +49,7 @@ class Scratch:
         return self.git.output("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listed).decode().split()
 
     def close(self) -> None:
-        """End the blob stream and remove the directory."""
-        self.blobs.close()
+        """Remove the directory."""
         self._directory.cleanup()
 
 

@@ -25,7 +25,7 @@ _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
 """Encodings in which every ASCII byte means itself, so that the lines git counts are the lines Python sees."""
 
 _GAP = r"(?:[ \t\f]|\\\r?\n)*+"
-_DOTTED = re.compile(rf"(?:\.{_GAP}\w++{_GAP}){{{MAX_DOTS},}}+")
+_DOTTED = re.compile(rf"(?:\.{_GAP}\w++{_GAP})++")
 # NOTE: looked for in strings too: nested quotes of an f-string could hide code from a search that skips strings.
 
 _OPERATORS = (*"+-*/%@&|^~<>=!:", "not", "and", "or", "if", "else", "lambda", "await", "in", "is", "for", "yield")
@@ -94,8 +94,9 @@ def _decode(source: bytes) -> str:
 
 def _check_depth(text: str) -> None:
     """Refuse long chains, which become deep trees. CPython itself bounds brackets (200) and indentation (100)."""
-    if dotted := _DOTTED.search(text):
-        raise _too_deep(text, dotted.start())
+    for dotted in _DOTTED.finditer(text):
+        if dotted.group().count(".") > MAX_DOTS:
+            raise _too_deep(text, dotted.start())
     if sum(text.count(operator) for operator in _OPERATORS) < MAX_CHAIN:
         return
     longest = _Chains()

@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from stelp_ci.change.fingerprint import UnitNode
+from stelp_ci.change.fingerprint import Fingerprint, Fingerprints, UnitNode
 from stelp_ci.change.syntax import SourceError, Syntax, parse_source
 from stelp_ci.model.change import Span, Unit, UnitKind, Unreadable
 
 MODULE = "<module>"
+
+MAX_UNITS = 20_000
+"""Definitions in one file: more are not a program that anybody reads."""
 
 
 class ParsedUnit(NamedTuple):
@@ -17,6 +20,12 @@ class ParsedUnit(NamedTuple):
 
     unit: Unit
     node: UnitNode | ast.Module
+    fingerprints: Fingerprints
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What tells this unit from others, taken when it is first asked for."""
+        return self.fingerprints.of(self.node)
 
 
 class ParsedFile(NamedTuple):
@@ -44,10 +53,14 @@ def parse_file(path: str, source: bytes) -> ParsedFile:
     last = len(syntax.lines) - (syntax.lines[-1] == "")
     module = Unit(path=path, qualname=MODULE, kind=UnitKind.MODULE, span=Span(start=1, end=max(last, 1)))
     seen: Counter[str] = Counter()
-    units = [ParsedUnit(module, syntax.tree)]
+    fingerprints = Fingerprints()
+    units = [ParsedUnit(module, syntax.tree, fingerprints)]
     for place in _places(syntax.tree):
-        units.append(ParsedUnit(_unit(path, place, syntax, seen[place.qualname]), place.node))
+        unit = _unit(path, place, syntax, seen[place.qualname])
+        units.append(ParsedUnit(unit, place.node, fingerprints))
         seen[place.qualname] += 1
+        if len(units) > MAX_UNITS:
+            raise SourceError(f"the file has more than {MAX_UNITS} definitions", unit.span.start)
     return ParsedFile(syntax, tuple(units))
 
 
@@ -124,6 +137,6 @@ def _first_line(node: UnitNode, syntax: Syntax) -> int:
         return syntax.git_line(node.lineno)
     line = syntax.git_line(node.decorator_list[0].lineno)
     at = line
-    while at > 1 and not syntax.lines[at - 1].lstrip(" \t\f").startswith("@"):
+    while at > 1 and "@" not in syntax.lines[at - 1]:
         at -= 1
-    return at if syntax.lines[at - 1].lstrip(" \t\f").startswith("@") else line
+    return at if "@" in syntax.lines[at - 1] else line

@@ -1,0 +1,140 @@
+"""Repositories built by real git, away from the settings and hooks of whoever runs the tests."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from stelp_ci.change.reader import ChangeReader, open_change
+from stelp_ci.model.change import Change
+from stelp_ci.model.report import InputKind, Invocation
+
+CASES = Path(__file__).parents[1] / "cases" / "change"
+GIT = shutil.which("git") or "git"
+DATE = "2024-01-01T00:00:00Z"
+
+
+class Work:
+    """A repository with a work tree."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def git(self, *arguments: str, stdin: bytes | None = None, variables: dict[str, str] | None = None) -> str:
+        """Run git in the work tree and return what it printed, without the last line end."""
+        done = subprocess.run(
+            [GIT, *arguments],
+            cwd=self.root,
+            input=stdin,
+            env={**os.environ, **(variables or {})},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, (arguments, done.stderr.decode("utf-8", "replace"))
+        return done.stdout.decode("utf-8", "replace").rstrip("\n")
+
+    def write(self, name: str | bytes, content: str | bytes) -> Path:
+        """Write a file, and the directories above it."""
+        path = self.root / os.fsdecode(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def commit(self, message: str = "a change", **variables: str) -> str:
+        """Commit everything in the work tree and return the id."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, variables=variables)
+        return self.git("rev-parse", "HEAD")
+
+    def index_tree(self, entries: list[tuple[str, bytes, bytes]]) -> str:
+        """A tree of (mode, name, content) that the work tree never sees; content is the id for mode 160000."""
+        lines = b""
+        for mode, name, content in entries:
+            oid = content.decode() if mode == "160000" else self.blob(content)
+            lines += f"{mode} {oid}\t".encode() + name + b"\0"
+        index = str(self.root / ".git" / "other-index")
+        self.git("update-index", "-z", "--index-info", stdin=lines, variables={"GIT_INDEX_FILE": index})
+        tree = self.git("write-tree", "--missing-ok", variables={"GIT_INDEX_FILE": index})
+        Path(index).unlink()
+        return tree
+
+    def blob(self, content: bytes) -> str:
+        """Store a blob and return its id."""
+        return self.git("hash-object", "-w", "--stdin", stdin=content)
+
+    def raw_tree(self, *entries: tuple[str, bytes, str]) -> str:
+        """A tree object of (mode, name, id), written byte by byte: git itself would refuse some names."""
+        data = b"".join(f"{mode} ".encode() + name + b"\0" + bytes.fromhex(oid) for mode, name, oid in entries)
+        return self.git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=data)
+
+    def commit_tree(self, tree: str, *parents: str) -> str:
+        """A commit of a tree, on no branch."""
+        return self.git("commit-tree", tree, "-m", "made", *(part for parent in parents for part in ("-p", parent)))
+
+
+@pytest.fixture(autouse=True)
+def same_dates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits of the same content have the same id in every run."""
+    monkeypatch.setenv("GIT_AUTHOR_DATE", DATE)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", DATE)
+
+
+@pytest.fixture
+def new_work(tmp_path: Path) -> Callable[[str], Work]:
+    """Makes empty repositories whose branch `main` has no commit yet."""
+
+    def make(name: str) -> Work:
+        root = tmp_path / name
+        root.mkdir()
+        made = Work(root)
+        made.git("init", "--quiet", "--initial-branch=main")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def work(new_work: Callable[[str], Work]) -> Work:
+    """An empty repository whose branch `main` has no commit yet."""
+    return new_work("work")
+
+
+Opener = Callable[..., ChangeReader]
+
+
+@pytest.fixture
+def opened(work: Work) -> Iterator[Opener]:
+    """Open a change of `work`; all are closed at the end of the test."""
+    with ExitStack() as stack:
+
+        def open_it(
+            kind: InputKind = InputKind.COMMITS,
+            *,
+            repo: Path = work.root,
+            base: str | None = None,
+            head: str | None = None,
+            diff: str | None = None,
+        ) -> ChangeReader:
+            asked = Invocation(input=kind, repo=str(repo), base=base, head=head, diff=diff)
+            return stack.enter_context(open_change(asked))
+
+        yield open_it
+
+
+@pytest.fixture
+def units_of() -> Callable[[Change], dict[str, str]]:
+    """What happened to each unit, by the name it has now (or had last)."""
+    return _units_of
+
+
+def _units_of(change: Change) -> dict[str, str]:
+    return {
+        unit.qualname: changed.kind.value
+        for file in change.files
+        for changed in file.units
+        if (unit := changed.head or changed.base)
+    }
