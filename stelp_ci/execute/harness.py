@@ -42,8 +42,7 @@ def harness_layer(cache: Path, interpreter: Interpreter, *, on_event: Callable[[
 
 
 def _closure(interpreter: Interpreter) -> dict[str, metadata.Distribution]:
-    """pytest and, in turn, what it requires on that version of Python; extras are not followed."""
-    environment = {"python_version": minor(interpreter), "python_full_version": interpreter.release, "extra": ""}
+    """pytest and, in turn, what it requires on that version of Python."""
     found: dict[str, metadata.Distribution] = {}
     pending = [HARNESS]
     while pending:
@@ -51,9 +50,15 @@ def _closure(interpreter: Interpreter) -> dict[str, metadata.Distribution]:
         if name in found:
             continue
         found[name] = _distribution(name, interpreter)
-        requirements = [Requirement(text) for text in found[name].requires or ()]
-        pending += [need.name for need in requirements if need.marker is None or need.marker.evaluate(environment)]
+        pending += [Requirement(text).name for text in harness_requirements(name, interpreter)]
     return dict(sorted(found.items()))
+
+
+def harness_requirements(name: str, interpreter: Interpreter) -> tuple[str, ...]:
+    """What the installed package `name` requires on that version of Python; extras are not followed."""
+    environment = {"python_version": minor(interpreter), "python_full_version": interpreter.release, "extra": ""}
+    needs = [Requirement(text) for text in _distribution(name, interpreter).requires or ()]
+    return tuple(str(need) for need in needs if need.marker is None or need.marker.evaluate(environment))
 
 
 def _distribution(name: str, interpreter: Interpreter) -> metadata.Distribution:

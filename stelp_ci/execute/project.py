@@ -12,6 +12,7 @@ from stelp_ci.execute.metadata.generated import GeneratedFile, generated_files
 from stelp_ci.execute.metadata.import_paths import find_import_paths
 from stelp_ci.execute.metadata.native import note_native_parts
 from stelp_ci.execute.metadata.version import project_version
+from stelp_ci.execute.plugins import plugin_names
 from stelp_ci.model.source import SourceTree
 
 
@@ -19,12 +20,14 @@ class Project(NamedTuple):
     """What the sandbox mounts: `source` is the tree or a hard-linked copy with generated files in it.
 
     `import_paths` are relative to `source`, in order. `metadata_layer` holds the project's own dist-info; None where
-    its name is unknown. `notes` say what could not be prepared.
+    its name is unknown. `plugins` are the pytest plugins that it is itself. `notes` say what could not
+    be prepared.
     """
 
     source: Path
     import_paths: tuple[str, ...]
     metadata_layer: Path | None
+    plugins: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -48,7 +51,8 @@ def prepare_project(tree: SourceTree, directory: Path) -> Project:
         raise LayerError(
             f"the project cannot be prepared below {directory}: {error}", remedy="is the disk full?"
         ) from error
-    return Project(source, import_paths, layer, tuple(files.notes))
+    plugins = plugin_names(layer) if layer is not None else ()
+    return Project(source, import_paths, layer, plugins, tuple(files.notes))
 
 
 def _copied(root: Path, target: Path, missing: tuple[GeneratedFile, ...]) -> Path:

@@ -2,10 +2,14 @@
 
 import ast
 import warnings
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from stelp_ci.execute.manifest.files import ProjectFiles
+from stelp_ci.execute.manifest.files import TEXT_LIMIT, ProjectFiles
 from stelp_ci.execute.manifest.printable import printable
+from stelp_ci.execute.manifest.values import items
+
+DEEPEST = 20
+MOST_STEPS = 20_000
 
 
 class SetupCall(NamedTuple):
@@ -61,10 +65,44 @@ def _keywords(call: ast.Call, constants: dict[str, ast.expr]) -> SetupCall:
     literals: dict[str, object] = {}
     computed: set[str] = set()
     for keyword in call.keywords:
-        value = keyword.value
-        node = constants.get(value.id, value) if isinstance(value, ast.Name) else value
+        name = keyword.arg or "**"
         try:
-            literals[keyword.arg or "**"] = ast.literal_eval(node)
-        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
-            computed.add(keyword.arg or "**")
+            literals[name] = _Evaluation(constants).value(keyword.value, DEEPEST)
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            computed.add(name)
     return SetupCall(literals, frozenset(computed))
+
+
+class _Evaluation:
+    """Displays of constants, names of such, and their sums; bounded, because names can multiply a small text."""
+
+    def __init__(self, constants: dict[str, ast.expr]) -> None:
+        self._constants = constants
+        self._left = MOST_STEPS
+
+    def value(self, node: ast.expr, depth: int) -> object:
+        """The value of `node`. Raises `ValueError` for anything that is computed, too deep or too large."""
+        self._left -= 1
+        if depth == 0 or self._left < 0:
+            raise ValueError("nested too deeply, too large, or a name that means itself")
+        match node:
+            case ast.Name(id=name) if name in self._constants:
+                return self.value(self._constants[name], depth - 1)
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                return [self.value(element, depth - 1) for element in elements]
+            case ast.Dict(keys=keys, values=values):
+                pairs = [(key, value) for key, value in zip(keys, values, strict=True) if key is not None]
+                return {self.value(key, depth - 1): self.value(value, depth - 1) for key, value in pairs}
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return self._sum(self.value(left, depth - 1), self.value(right, depth - 1))
+            case ast.Constant(value=value):
+                return value
+            case _:
+                raise ValueError("not a literal")
+
+    def _sum(self, left: object, right: object) -> object:
+        if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= TEXT_LIMIT:
+            return left + right
+        if isinstance(left, list) and isinstance(right, list):
+            return [*items(cast("object", left)), *items(cast("object", right))]
+        raise ValueError("a sum of other things than two strings or two lists")

@@ -24,9 +24,8 @@ def project_version(files: ProjectFiles, name: str, import_paths: tuple[str, ...
             return str(Version(stated.strip()))
         except InvalidVersion:
             files.note(f"{printable(stated)} is no version and was passed over")
-    files.note(
-        f"the version of {printable(name) or 'the project'} is not written in its files: {UNKNOWN} stands for it"
-    )
+    if name:
+        files.note(f"the version of {printable(name)} is not in its files: {UNKNOWN} stands for it")
     return UNKNOWN
 
 

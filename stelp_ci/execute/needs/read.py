@@ -79,7 +79,7 @@ def _note_computed(gathering: Gathering, manifests: tuple[Declared, ...]) -> Non
     for manifest in manifests:
         for what in manifest.computed:
             gathering.files.note(
-                f"not assessed: {printable(manifest.source)} computes {what} when it is run, and it is not run"
+                f"not assessed: {what} of {printable(manifest.source)}, computed by code that is not executed"
             )
     tool = table(gathering.files.toml("pyproject.toml"), "tool")
     for section, key in OTHER_INDEXES:

@@ -13,6 +13,7 @@ LONGEST = 600
 PLAIN = re.compile(r"[ !\"#%&'()*+,./0-9:;<=>?@A-Z\[\]^_a-z{|}~-]*", re.ASCII)
 """Characters a requirement may hold. Control characters would let a marker's string begin a new line in the file that
 pip reads, `$` is expanded by pip from the environment, and a backslash continues a line."""
+ARCHIVES = (".whl", ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tar.lzma", ".egg")
 
 
 class Need(NamedTuple):
@@ -45,6 +46,8 @@ def read_requirement(text: str) -> Need | NotTaken:
     except (InvalidRequirement, RecursionError):
         return NotTaken("is not a requirement that names a package")
     name = normalised(parsed.name)
+    if parsed.name.lower().endswith(ARCHIVES):
+        return NotTaken("names a file and not a package")  # pip would look for it instead of asking an index
     if parsed.url is not None:
         return NotTaken("is taken from an address and not from an index", name)
     return Need(str(parsed), name, frozenset(normalised(extra) for extra in parsed.extras))

@@ -97,4 +97,4 @@ def _option_parts(line: str) -> tuple[str, str]:
         words = shlex.split(value)
     except ValueError:
         words = []
-    return option, words[0] if words else value.strip()
+    return option, words[0] if len(words) == 1 else value.strip()

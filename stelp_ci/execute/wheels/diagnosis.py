@@ -11,9 +11,9 @@ MISSING = re.compile(rf"ERROR: Could not find a version that satisfies the requi
 PARENTS = re.compile(r"\(from (?!versions:)(?P<chain>[^()]+)\)")
 AVAILABLE = re.compile(r"\(from versions: (?P<versions>[^()]*)\)")
 UNREACHABLE = re.compile(
-    r"after connection broken by|Could not fetch URL|Failed to establish a new connection|Connection(Error| refused)"
-    r"|Temporary failure in name resolution|Tunnel connection failed|\b(401|403|407|429|5\d\d) (Client|Server) Error"
-    r"|There was a problem confirming the ssl certificate"
+    r"after connection broken by|Could not fetch URL \S+: (?!404)|Failed to establish a new connection"
+    r"|Connection(Error| refused)|Temporary failure in name resolution|Tunnel connection failed"
+    r"|\b(401|403|407|429|5\d\d) (Client|Server) Error|There was a problem confirming the ssl certificate"
 )
 
 

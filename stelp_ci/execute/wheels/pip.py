@@ -28,11 +28,17 @@ PIP_VARIABLES = re.compile(
 )
 INDEX_VARIABLES = re.compile(r"PIP_(CONFIG_FILE|INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|CONSTRAINT|PRE)")
 FIXED = {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+LOG = "pip.log"
+NOT_FETCHED = "Could not fetch URL"
 CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 
 
 class PipRun(NamedTuple):
-    """How pip ended, and its last lines, without credentials or control characters."""
+    """How pip ended, and its last lines, without credentials or control characters.
+
+    NOTE: pip tells only its log when an index did not answer, and then says that there is no such package. Those lines
+    of the log stand behind the others.
+    """
 
     exit_code: int
     lines: tuple[str, ...]
@@ -60,13 +66,14 @@ def run_pip(
     arguments: list[str], *, interpreter: Interpreter, timeout_s: float, on_line: Callable[[str], None]
 ) -> PipRun:
     """Run pip in an empty directory, isolated, without `site`. Raises `LayerError` when it is missing or too slow."""
-    command = [str(interpreter.executable), "-I", "-S", "-X", "utf8", str(_runner()), *arguments]
+    python = [str(interpreter.executable), "-I", "-S", "-X", "utf8", str(_runner())]
     expired = threading.Event()
     with (
         tempfile.TemporaryDirectory(prefix="stelp-pip-") as folder,
         subprocess.Popen(
-            command, cwd=folder, env=pip_environment(os.environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace", start_new_session=True,
+            [*python, *arguments, "--log", LOG], cwd=folder, env=pip_environment(os.environ),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, encoding="utf-8", errors="replace", start_new_session=True,
         ) as process,
     ):  # fmt: skip
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
@@ -78,6 +85,7 @@ def run_pip(
             timer.cancel()
             _end(process)
         exit_code = process.wait()
+        lines = (*lines, *_not_fetched(Path(folder, LOG)))
     if expired.is_set():
         raise LayerError(
             f"pip did not finish within {timeout_s:.0f} s", remedy="run again, or give the packages with --deps DIR"
@@ -99,11 +107,22 @@ def _runner() -> Path:
 def _read(stream: IO[str] | None, on_line: Callable[[str], None]) -> tuple[str, ...]:
     lines: list[str] = []
     for raw in stream or ():
-        line = CREDENTIALS.sub("***", "".join(sign for sign in raw[:4000] if sign.isprintable()))
+        line = _shown(raw)
         on_line(line)
         lines.append(line)
         del lines[:-MOST_LINES]
     return tuple(lines)
+
+
+def _not_fetched(log: Path) -> list[str]:
+    if not log.is_file():
+        return []
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        return [_shown(line.partition(" ")[2]) for line in lines if NOT_FETCHED in line][-MOST_LINES:]
+
+
+def _shown(line: str) -> str:
+    return CREDENTIALS.sub("***", "".join(sign for sign in line[:4000] if sign.isprintable()))
 
 
 def _expire(process: "subprocess.Popen[str]", expired: threading.Event) -> None:

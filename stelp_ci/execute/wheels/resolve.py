@@ -34,6 +34,7 @@ class Resolution:
 
     def __init__(self, needs: Needs, folder: Path, pip: Pip) -> None:
         self._folder = folder
+        folder.mkdir()
         self._pip = pip
         self._constraints = needs.constraints
         self._deadline = time.monotonic() + TIMEOUT_S
@@ -126,7 +127,7 @@ class Resolution:
 
 
 def resolve(needs: Needs, *, interpreter: Interpreter, folder: Path, on_line: Callable[[str], None]) -> Resolved:
-    """Fetch the wheels that `needs` asks for into a folder below `folder`. Raises `LayerError`."""
+    """Fetch the wheels that `needs` asks for into a folder below the new directory `folder`. Raises `LayerError`."""
 
     def pip(arguments: list[str], timeout_s: float) -> PipRun:
         return run_pip(arguments, interpreter=interpreter, timeout_s=timeout_s, on_line=on_line)

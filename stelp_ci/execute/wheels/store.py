@@ -86,12 +86,20 @@ def _build(store: Path, key: str, build: Callable[[Path], LayerRecord]) -> Entry
     try:
         (folder / "site").mkdir()
         record = build(folder)
+        _leave_only(folder, {"site"})
         (folder / "layer.json").write_bytes(msgspec.json.encode(record))
         remove_tree(store / key)
         folder.rename(store / key)
     finally:
         remove_tree(folder)
     return Entry(store / key / "site", record)
+
+
+def _leave_only(folder: Path, kept: set[str]) -> None:
+    """Delete what `build` left beside the site directory: downloads, requirement files."""
+    for path in folder.iterdir():
+        if path.name not in kept:
+            remove_tree(path)
 
 
 @contextlib.contextmanager

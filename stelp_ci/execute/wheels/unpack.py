@@ -7,9 +7,6 @@ import shutil
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
-
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from stelp_ci.errors import LayerError
 from stelp_ci.execute.manifest.printable import printable
@@ -17,13 +14,6 @@ from stelp_ci.execute.manifest.printable import printable
 MOST_BYTES = 8 << 30
 MOST_FILES = 300_000
 REMEDY = "leave the package out of the tests' requirements, or give the packages with --deps DIR"
-
-
-class Installed(NamedTuple):
-    """A package of the layer: its normalised name and its version."""
-
-    name: str
-    version: str
 
 
 class Room:
@@ -41,26 +31,24 @@ class Room:
             raise LayerError(f"{wheel} makes the dependency layer larger than it may be", remedy=REMEDY)
 
 
-def unpack_wheel(wheel: Path, site: Path, room: Room) -> Installed:
+def unpack_wheel(wheel: Path, site: Path, room: Room) -> None:
     """Unpack into `site` what belongs on sys.path: no scripts, headers or data files. A file that is there stays.
 
     Raises `LayerError` for an archive that is broken, names a path outside of `site`, or holds links.
     """
     shown = printable(wheel.name)
     try:
-        name, version, _, _ = parse_wheel_filename(wheel.name)
         with zipfile.ZipFile(wheel) as archive:
             entries = archive.infolist()
             room.take(entries, shown)
             for entry in entries:
                 _unpack_entry(archive, entry, site)
-    except (InvalidWheelFilename, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise LayerError(f"{shown} is not a wheel: {printable(error)}", remedy=REMEDY) from error
     except OSError as error:
         raise LayerError(
             f"{shown} cannot be unpacked: {printable(error)}", remedy="check the free disk space"
         ) from error
-    return Installed(str(name), str(version))
 
 
 def _unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, site: Path) -> None:

@@ -1,0 +1,7 @@
+import signal
+
+
+def test_it():
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    while True:
+        pass

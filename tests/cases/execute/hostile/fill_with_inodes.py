@@ -1,0 +1,5 @@
+def test_it():
+    number = 0
+    while True:
+        with open(f"/tmp/empty-{number}", "wb"):
+            number += 1

@@ -1,0 +1,4 @@
+import sys
+
+while True:
+    sys.__stdout__.write("y" * 65536)

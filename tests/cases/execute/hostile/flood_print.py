@@ -1,0 +1,3 @@
+def test_it():
+    while True:
+        print("x" * 65536)

@@ -1,0 +1,2 @@
+[pytest]
+addopts = -p forged_plugin --co

@@ -1,0 +1,4 @@
+def test_it():
+    held = []
+    while True:
+        held.append(bytearray(8 << 20))

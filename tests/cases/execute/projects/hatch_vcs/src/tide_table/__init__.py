@@ -1,0 +1,1 @@
+from tide_table._version import version

@@ -1,0 +1,6 @@
+import module_b.inner
+
+
+def test_b():
+    pass
+

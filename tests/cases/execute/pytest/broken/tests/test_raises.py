@@ -1,0 +1,6 @@
+def test_d():
+    pass
+
+
+raise ValueError("at import")
+

@@ -1,0 +1,1 @@
+raise AssertionError("this path is left out")

@@ -1,0 +1,3 @@
+import pytest
+
+pytest.importorskip("module_that_is_optional")
