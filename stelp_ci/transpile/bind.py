@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .capabilities import canonical, is_known
 from .scope import Binding, Scope, ScopeKind
 
 
@@ -80,8 +81,8 @@ def _import_from(node: ast.ImportFrom, scope: Scope, *, is_sure: bool) -> None:
         if alias.name != "*":
             name = alias.asname or alias.name
             scope.bind(name, Binding(scope=scope, line=node.lineno, is_sure=is_sure, dotted=dotted))
-        elif node.module and not node.level:
-            scope.stars.append(node.module)
+        elif node.module and not node.level and is_known(canonical(node.module)):
+            scope.stars[canonical(node.module)] = None
 
 
 def _definition(node: Any, scope: Scope, *, is_sure: bool) -> None:

@@ -59,7 +59,7 @@ def reach(dotted: str) -> "Reach | None":
 
 
 @lru_cache(maxsize=4096)
-def relevant(dotted: str) -> bool:
+def is_known(dotted: str) -> bool:
     """Whether a canonical name is in the table or on the way to a name that is."""
     return is_container(dotted) or reach(dotted) is not None
 

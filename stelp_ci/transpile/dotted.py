@@ -261,6 +261,7 @@ antigravity.* network processes
 
 subprocess.* processes
 _posixsubprocess.* processes native
+_winapi.* processes native
 multiprocessing.* processes
 concurrent.futures.ProcessPoolExecutor processes
 concurrent.futures.process.* processes
@@ -474,7 +475,6 @@ ALIASES = {
     "_imp": "imp",
     "_frozen_importlib": "importlib._bootstrap",
     "_frozen_importlib_external": "importlib._bootstrap_external",
-    "_winapi": "_posixsubprocess",
     "thread": "_thread",
     "ruamel": "yaml",
 }

@@ -15,7 +15,7 @@ class Finder:
     """What a rule works with: the origins of expressions, and where to report what it found."""
 
     def __init__(self, text: str, walked: Walk) -> None:
-        self.origins = Origins(walked.scopes)
+        self.origins = Origins(walked)
         self.units = walked.units
         self.quiet: set[int] = set()
         """Nodes (by `id`) that a rule above them has already judged."""

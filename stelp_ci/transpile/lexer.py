@@ -61,6 +61,8 @@ class Lexer:
         self._branches = [0]
         """For each indentation, how many `elif` follow each other there: each is a level of the tree."""
         self._branched = 0
+        self._is_deeper = False
+        """Whether anything was opened or linked since the depth was last looked at."""
         self._tokens = 0
         self._strings: list[tuple[int, int]] = []
         self._comments: list[tuple[int, int]] = []
@@ -81,11 +83,12 @@ class Lexer:
             offset = self._step(match)
             if self._tokens > self._limits.tokens:
                 return TOO_LARGE.at(*position(self._text, match.start()), f"more than {self._limits.tokens:,} tokens")
-            if self._is_deep():
+            if self._is_deeper and self._is_deep():
                 return TOO_DEEP.at(*position(self._text, match.start()))
         return None
 
     def _is_deep(self) -> bool:
+        self._is_deeper = False
         last = self._levels[-1]
         depth = self._above + last.links + last.lambdas + self._branched + len(self._levels) + len(self._indents)
         limits = self._limits
@@ -123,6 +126,7 @@ class Lexer:
         if width > self._indents[-1]:
             self._indents.append(width)
             self._branches.append(0)
+        self._is_deeper = True
         branches = self._branches[-1] + 1 if self._text.startswith("elif", match.end()) else 0
         self._branched += branches - self._branches[-1]
         self._branches[-1] = branches
@@ -130,6 +134,7 @@ class Lexer:
 
     def _word(self, word: str) -> None:
         if word in _LINK_WORDS:
+            self._is_deeper = True
             if word == "lambda":
                 self._levels[-1].lambdas += 1
             else:
@@ -139,6 +144,7 @@ class Lexer:
         level = self._levels[-1]
         if mark in _LINKS:
             level.links += 1
+            self._is_deeper = True
         elif mark in _OPEN:
             level.links += 1
             self._push(_Level())
@@ -152,6 +158,7 @@ class Lexer:
         return end
 
     def _push(self, level: _Level) -> None:
+        self._is_deeper = True
         self._above += self._levels[-1].links + self._levels[-1].lambdas
         self._levels.append(level)
 

@@ -11,12 +11,12 @@ class Limits(NamedTuple):
     """
 
     size: int = 2_000_000
-    tokens: int = 400_000
+    tokens: int = 300_000
     brackets: int = 100
     indents: int = 99
     depth: int = 1_000
     nodes: int = 1_000_000
-    uses: int = 20_000
+    uses: int = 10_000
 
 
 LIMITS = Limits()

@@ -4,10 +4,11 @@ import ast
 import builtins
 from collections.abc import Iterable
 
-from .capabilities import canonical, is_listed, reach, relevant, returned
+from .capabilities import canonical, is_known, is_listed, reach, returned
 from .dotted import INSTANCES
 from .fold import fold
 from .scope import Binding, Scope
+from .walk import Walk
 
 _NONE: frozenset[str] = frozenset()
 _NAMES = "<names>"
@@ -16,25 +17,35 @@ _BEHIND_ALL = 1 << 40
 """A line behind every binding."""
 _MOST = 64
 _LONGEST = 120
-_DEEPEST = 60
+_DEEPEST = 40
 _ROUNDS = 3
 IMPORTERS = frozenset(("builtins.__import__", "importlib.import_module", "importlib.__import__"))
 GETTERS = frozenset(("operator.attrgetter", "operator.methodcaller"))
 ITEM_METHODS = frozenset(("get", "__getitem__", "pop", "setdefault"))
 _BUILTINS = frozenset(dir(builtins))
+_RESOLVED = (ast.Attribute, ast.Call, ast.Subscript, ast.NamedExpr, ast.IfExp, ast.BoolOp, ast.BinOp)
 _JUDGED = frozenset(("type",))
 
 
 class Origins:
-    """Resolves expressions of one module. All names are canonical (see `capabilities.canonical`)."""
+    """Resolves expressions of one module. All names are canonical (see `capabilities.canonical`).
 
-    def __init__(self, scopes: "list[Scope]") -> None:
-        bindings = [(scope, name, found) for scope in scopes for name, found in scope.bindings.items()]
+    Every node's answer is kept: hostile chains of calls would otherwise be followed again from each of their links.
+    """
+
+    def __init__(self, walked: Walk) -> None:
+        self._answers: dict[int, frozenset[str]] = {}
+        bindings = [(scope, name, found) for scope in walked.scopes for name, found in scope.bindings.items()]
         for _ in range(_ROUNDS):  # an alias of an alias that is bound further down needs a round of its own
+            self._answers.clear()
             for scope, name, found in bindings:
                 known = scope.known.get(name, _NONE).union(*(self._bound(binding) for binding in found))
                 if known:
                     scope.known[name] = _bounded(known)
+        self._answers.clear()
+        for node, place in reversed(walked.nodes):  # children first, so that no answer is cut off at `_DEEPEST`
+            if isinstance(node, _RESOLVED):
+                self.of(node, place.scope)
 
     def _bound(self, binding: Binding) -> frozenset[str]:
         if binding.dotted is not None:
@@ -52,17 +63,21 @@ class Origins:
 
     def of(self, node: "ast.expr | None", scope: Scope, depth: int = 0) -> frozenset[str]:
         """What `node`, evaluated in `scope`, may stand for."""
-        if depth > _DEEPEST:
-            return _NONE
+        answer = self._answers.get(id(node))
+        if answer is None and node is not None and depth < _DEEPEST:
+            answer = self._answers[id(node)] = self._resolve(node, scope, depth + 1)
+        return _NONE if answer is None else answer
+
+    def _resolve(self, node: ast.expr, scope: Scope, depth: int) -> frozenset[str]:
         if isinstance(node, ast.Name):
             return self.name(node.id, scope, node.lineno)
         if isinstance(node, ast.Attribute):
-            return self._attribute(node, scope, depth)
+            return attributes(self.of(node.value, scope, depth), node.attr)
         if isinstance(node, ast.Call):
-            return self._called(node, scope, depth + 1)
+            return self._called(node, scope, depth)
         if isinstance(node, ast.Subscript):
-            return self._items(self.of(node.value, scope, depth + 1), self.text(node.slice, scope), scope)
-        return self._any_of(_alternatives(node), scope, depth + 1)
+            return self._items(self.of(node.value, scope, depth), self.text(node.slice, scope), scope)
+        return self._any_of(_alternatives(node), scope, depth)
 
     def _any_of(self, nodes: "Iterable[ast.expr]", scope: Scope, depth: int) -> frozenset[str]:
         return _bounded(_NONE.union(*(self.of(node, scope, depth) for node in nodes)))
@@ -77,31 +92,20 @@ class Origins:
             if place.stars and name not in place.bindings:
                 found |= _starred(place, name)
         builtin = canonical(name if name == "__builtins__" else f"builtins.{name}")
-        return found | {builtin} if relevant(builtin) or name in _JUDGED else found
+        return found | {builtin} if is_known(builtin) or name in _JUDGED else found
 
     def text(self, node: "ast.expr | None", scope: Scope) -> "str | None":
         """The string that `node` always has, looking one name far."""
         if not isinstance(node, ast.Name):
             return fold(node)
         for place, _ in scope.places(node.id):
-            found = place.bindings.get(node.id)
+            found = place.bindings.get(node.id, [])
+            if len(found) > _ROUNDS:
+                return None
             if found:
                 values = [binding.value for binding in found if binding.value is not None]
                 return fold(values[0]) if len(values) == 1 else None
         return None
-
-    def _attribute(self, node: ast.Attribute, scope: Scope, depth: int) -> frozenset[str]:
-        names: list[str] = []
-        base: ast.expr = node
-        while isinstance(base, ast.Attribute):
-            names.append(base.attr)
-            base = base.value
-        found = self.of(base, scope, depth + 1)
-        for name in reversed(names):
-            if not found:
-                break
-            found = attributes(found, name)
-        return found
 
     def _called(self, node: ast.Call, scope: Scope, depth: int) -> frozenset[str]:
         first = node.args[0] if node.args else next((keyword.value for keyword in node.keywords), None)
@@ -156,6 +160,8 @@ class Origins:
 
 def attributes(holders: frozenset[str], name: str) -> frozenset[str]:
     """What the attribute `name` of any of `holders` may stand for."""
+    if not holders:
+        return _NONE
     longest = _LONGEST - len(name)
     return _bounded(canonical(f"{holder}.{name}") for holder in holders if len(holder) <= longest and holder != _NAMES)
 
@@ -182,8 +188,9 @@ def _imported(function: str, name: "str | None") -> frozenset[str]:
 
 def _starred(scope: Scope, name: str) -> frozenset[str]:
     """What `name` is if a module imported with `*` has it; builtins stay what they are unless the table lists them."""
-    candidates = (canonical(f"{module}.{name}") for module in scope.stars)
-    return frozenset(found for found in candidates if is_listed(found) or (reach(found) and name not in _BUILTINS))
+    candidates = frozenset(canonical(f"{module}.{name}") for module in scope.stars)
+    listed = frozenset(found for found in candidates if is_listed(found))
+    return listed or frozenset(found for found in candidates if reach(found) and name not in _BUILTINS)
 
 
 def _bounded(found: "Iterable[str]") -> frozenset[str]:
@@ -191,4 +198,4 @@ def _bounded(found: "Iterable[str]") -> frozenset[str]:
     names = frozenset(found)
     if len(names) <= _MOST:
         return names
-    return frozenset(sorted(names, key=lambda name: (not relevant(name), name))[:_MOST])
+    return frozenset(sorted(names, key=lambda name: (not is_known(name), name))[:_MOST])

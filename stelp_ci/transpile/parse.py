@@ -4,6 +4,7 @@ import ast
 import sys
 import warnings
 
+from .children import children
 from .codes import PARSER_GAVE_UP, SYNTAX, TOO_LARGE
 from .limits import Limits
 from .position import lines_of
@@ -37,7 +38,7 @@ def _too_many_nodes(tree: ast.Module, most: int) -> "Refusal | None":
     count = 0
     while pending:
         count += 1
-        pending.extend(ast.iter_child_nodes(pending.pop()))
+        pending.extend(children(pending.pop()))
         if count + len(pending) > most:
             return TOO_LARGE.at(1, 1, f"more than {most:,} syntax nodes")
     return None

@@ -38,7 +38,7 @@ class Binding(NamedTuple):
 class Scope:
     """One namespace: its bindings by name, and what its names resolve to as far as that is known."""
 
-    __slots__ = ("bindings", "deleted", "globals", "kind", "known", "nonlocals", "parent", "stars")
+    __slots__ = ("bindings", "deleted", "globals", "kind", "known", "nonlocals", "parent", "stars", "sure")
 
     def __init__(self, kind: ScopeKind, parent: "Scope | None") -> None:
         self.kind = kind
@@ -49,8 +49,10 @@ class Scope:
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
         self.deleted: set[str] = set()
-        self.stars: list[str] = []
-        """Modules imported with `*`."""
+        self.sure: dict[str, int] = {}
+        """The first line on which a name is surely bound."""
+        self.stars: dict[str, None] = {}
+        """Modules of the table that are imported with `*`."""
 
     @property
     def module(self) -> "Scope":
@@ -68,6 +70,8 @@ class Scope:
         elif name in self.nonlocals and self.parent is not None:
             target = next((scope for scope in self.parent.chain() if name in scope.bindings), self)
         target.bindings.setdefault(name, []).append(binding)
+        if binding.is_sure:
+            target.sure.setdefault(name, binding.line)
 
     def chain(self) -> "Iterator[Scope]":
         """This scope and those around it that its names are looked up in: classes are seen from their own body only."""
@@ -92,11 +96,10 @@ class Scope:
 
         A function's locals never fall back; names of a module or class do, where they are unbound at the time.
         """
-        bindings = self.bindings.get(name)
-        if not bindings:
+        if name not in self.bindings:
             return False
         if self.kind in (ScopeKind.FUNCTION, ScopeKind.INNER):
             return True
         if name in self.deleted:
             return False
-        return any(binding.is_sure and (not is_own or binding.line < line) for binding in bindings)
+        return name in self.sure and (not is_own or self.sure[name] < line)

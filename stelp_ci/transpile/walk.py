@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from .bind import bind, bind_arguments
+from .children import children
 from .scope import Scope, ScopeKind
 
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, getattr(ast, "TryStar", ast.Try), ast.Match)
@@ -63,7 +64,7 @@ def _children(node: ast.AST, place: Place, walked: Walk) -> "Iterator[tuple[ast.
 
 
 def _same(node: ast.AST, place: Place) -> "Iterator[tuple[ast.AST, Place]]":
-    return ((child, place) for child in ast.iter_child_nodes(node))
+    return ((child, place) for child in children(node))
 
 
 def _handed(node: ast.AST, place: Place) -> Place:
@@ -170,7 +171,7 @@ def _if(node: ast.If, place: Place, _walked: Walk) -> "Iterator[tuple[ast.AST, P
 def _typed(node: "ast.AnnAssign | ast.ExceptHandler", place: Place, _walked: Walk) -> "Iterator[tuple[ast.AST, Place]]":
     plain = place._replace(is_handed=False)
     hint = node.type if isinstance(node, ast.ExceptHandler) else node.annotation
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield child, plain._replace(is_type=True) if child is hint else plain
 
 
