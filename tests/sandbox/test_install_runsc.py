@@ -215,8 +215,6 @@ def test_a_redirect_to_another_machine_without_https_is_refused(
         ([*GOOD, ("gvisor-bin/a/b", b"x")], []),
         ([*GOOD, ("gvisor-bin/.hidden", b"x")], []),
         ([*GOOD, ("docker", b"x")], []),
-        ([*GOOD, ("runsc", b"again")], []),
-        ([*GOOD, ("./runsc", b"again")], []),
         (GOOD, [_link("gvisor-bin/link", "/etc/passwd")]),
         (GOOD[1:], [_link("runsc", "/bin/sh")]),
         (GOOD[1:], [_link("runsc", "gvisor-bin/gvisor_sentry", tarfile.LNKTYPE)]),
@@ -233,6 +231,12 @@ def test_an_archive_with_anything_unexpected_installs_nothing(
 ) -> None:
     _refused(_install(publish(_archive(members, *special)), tmp_path / "bin"), tmp_path / "bin", "archive")
     assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("name", ["runsc", "./runsc"])
+def test_an_archive_with_two_runscs_is_refused(name: str, publish: Callable[..., Path], tmp_path: Path) -> None:
+    lock = publish(_archive([*GOOD, (name, b"again")]))
+    _refused(_install(lock, tmp_path / "bin"), tmp_path / "bin", "runsc' twice")
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(publish: Callable[..., Path], tmp_path: Path) -> None:
