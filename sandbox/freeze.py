@@ -19,9 +19,13 @@ import json, os, sys
 sys.path.append(sys.argv[1])
 sys.dont_write_bytecode = True
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-import pytest
-pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=.", "test_one.py"])
 import site
+try:
+    import pytest
+except ModuleNotFoundError as error:
+    print("the harness is not for this Python:", error, file=sys.stderr)
+else:
+    pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=.", "test_one.py"])
 found = {}
 for name, module in sorted(sys.modules.items()):
     spec = getattr(module, "__spec__", None)

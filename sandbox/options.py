@@ -6,25 +6,25 @@ ADDED_BY_US = "--rootdir=/src"
 
 
 def drop_unknown(args: list[str], parser: pytest.Parser) -> list[str]:
-    """Remove from `args`, in place, the options nobody knows that stand before ours; returns what was removed.
+    """Remove from `args`, in place, the options nobody knows; returns what was removed.
 
-    A word after an unknown option is its value when it stands before the next option (`-n auto`).
+    Before our own options, a word after an unknown option is its value (`-n auto`); behind them it is a target.
     """
     border = args.index(ADDED_BY_US) if ADDED_BY_US in args else 0
-    _, unknown = parser.parse_known_and_unknown_args(args[:border])
+    _, unknown = parser.parse_known_and_unknown_args(args)
     kept: list[str] = []
     dropped: list[str] = []
     takes_value = False
-    for word in args[:border]:
+    for number, word in enumerate(args):
         if word in unknown and word.startswith("-"):
             dropped.append(word)
-            takes_value = "=" not in word
-        elif takes_value and not word.startswith("-"):
+            takes_value = "=" not in word and number < border
+        elif takes_value and number < border and not word.startswith("-"):
             dropped.append(word)
         else:
             kept.append(word)
             takes_value = False
-    args[:border] = kept
+    args[:] = kept
     return dropped
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -18,6 +19,7 @@ FROZEN = "/stelp/imports.bin"
 OURS = "/stelp"
 CACHE = "/tmp/.pytest_cache"  # noqa: S108 - a private tmpfs
 USAGE = 4
+FLOOD_FACTOR = 16
 
 
 def run(task: Task, events_fd: int) -> int:
@@ -25,20 +27,38 @@ def run(task: Task, events_fd: int) -> int:
     began = time.monotonic()
     os.chdir(SOURCE)
     os.makedirs(os.environ["HOME"], exist_ok=True)
+    gc.disable()
     search = set_search_path(task)
     from . import imports
 
     finder = imports.install(FROZEN, search)
-    from . import options, recording, stub_runs
     from .events import Events
 
     events = Events(events_fd, task["token"])
-    recorder = recording.Recorder(events)
+    try:
+        from . import options, recording, stub_runs
+    except ModuleNotFoundError as error:
+        events.send("usage", **no_pytest(error))
+        return USAGE
+    recorder = recording.Recorder(events, flood=task["limits"]["output_kib"] * FLOOD_FACTOR << 10)
     control = stub_runs.StubControl(task, events, recorder, began)
     plugins = [recorder, control, options.OptionFilter(), Selection(task["pytest"], finder)]
     code = run_pytest(arguments(task["pytest"]), plugins, recorder)
+    leave()
     events.send("end", exit=code)
     return code
+
+
+def leave() -> None:
+    """Do what the interpreter does when it ends, while it can still be told: wait for threads, run exit handlers."""
+    for module, function in (("threading", "_shutdown"), ("atexit", "_run_exitfuncs")):
+        getattr(importlib.import_module(module), function)()
+
+
+def no_pytest(error: ModuleNotFoundError) -> dict[str, Any]:
+    """What is told when neither the layers nor the harness have a pytest for this Python."""
+    message = f"pytest cannot be imported: {error}"
+    return {"path": "", "line": 0, "exception": "ModuleNotFoundError", "message": message, "missing": error.name or ""}
 
 
 def set_search_path(task: Task) -> list[str]:
@@ -61,8 +81,15 @@ def arguments(task: PytestTask) -> list[str]:
     """The command line of pytest. `options.ADDED_BY_US` stands first: what comes before it is the project's."""
     plugins = [word for plugin in task["plugins"] for word in ("-p", plugin)]
     ignored = [f"--ignore={os.path.join(SOURCE, path)}" for path in task["ignore"]]
-    fixed = ["--rootdir=/src", "-o", f"cache_dir={CACHE}", "--color=no", "--tb=short"]
-    return [*fixed, *plugins, *ignored, *task["targets"]]
+    fixed = [
+        "--rootdir=/src",
+        "-o",
+        f"cache_dir={CACHE}",
+        "--color=no",
+        "--tb=short",
+        "--continue-on-collection-errors",
+    ]
+    return [*fixed, *plugins, *ignored, *task["options"], *task["targets"]]
 
 
 def run_pytest(args: list[str], plugins: list[Any], recorder: Any) -> int:
@@ -104,6 +131,8 @@ class Selection:
         from . import imports
 
         imports.remove(self.finder)
+        gc.freeze()
+        gc.enable()
 
     def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> None:
         """Deselect the tests that bear one of the marks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from typing import Any, TypedDict
 
@@ -11,6 +12,7 @@ import pytest
 from .events import MESSAGE_BYTES, Events, clean
 
 SOURCE = "/src/"
+NOT_IMPORTED = re.compile(r"could not import '([\w.]+)'")
 RANK = ("not-run", "passed", "xfailed", "skipped", "xpassed", "failed", "error")
 
 
@@ -94,13 +96,16 @@ def outcome_of(report: pytest.TestReport) -> str:
 class Recorder:
     """Sends `collected`, `collect-error`, `started` and `finished` events."""
 
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: Events, *, flood: int) -> None:
         self.events = events
         self.failures: dict[tuple[str, str], Failure] = {}
         self.outcome = "not-run"
         self.failure = NO_FAILURE
         self.duration = 0.0
         self.unsuccessful = 0
+        self.flood = flood
+        self.captured = 0
+        self.skipped: set[str] = set()
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: Any
@@ -112,6 +117,22 @@ class Recorder:
             same = failure["path"] in ("", path)
             self.events.send("collect-error", **{**failure, "path": path, "line": failure["line"] if same else 0})
             self.unsuccessful += 1
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that skips itself as a whole."""
+        path = clean(report.nodeid.partition("::")[0])
+        if report.skipped and isinstance(report.longrepr, tuple) and path not in self.skipped:
+            self.skipped.add(path)
+            _, line, reason = report.longrepr
+            message = clean(reason, MESSAGE_BYTES)
+            missing = NOT_IMPORTED.search(message)
+            failure = Failure(path=path, line=line, exception="Skipped", message=message, missing="")
+            self.events.send("collect-skip", **{**failure, "missing": missing[1] if missing else ""})
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """What went through pytest itself, such as a `SystemExit` at import."""
+        self.events.send("collect-error", **describe(excinfo.value))
+        self.unsuccessful += 1
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """All that will run is known now."""
@@ -130,13 +151,24 @@ class Recorder:
             self.failures[item.nodeid, call.when] = describe(call.excinfo.value)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """One phase is over; the worst phase speaks for the test."""
+        """One phase is over; the worst phase speaks for the test. A report that hides its exception is not believed."""
         self.duration += report.duration
+        self.count(report)
+        failure = self.failures.get((report.nodeid, report.when or ""))
         outcome = outcome_of(report)
+        if failure is not None and outcome in ("passed", "not-run"):
+            outcome = "failed" if report.when == "call" else "error"
         if RANK.index(outcome) <= RANK.index(self.outcome):
             return
         self.outcome = outcome
-        self.failure = self.failures.get((report.nodeid, report.when or ""), NO_FAILURE)
+        self.failure = failure or NO_FAILURE
+
+    def count(self, report: pytest.TestReport) -> None:
+        """What tests print goes to pytest's own files first: the flood is counted here, and told once."""
+        before = self.captured
+        self.captured += sum(len(text) for name, text in report.sections if name.endswith(report.when or ""))
+        if before <= self.flood < self.captured:
+            self.events.send("flood", id=clean(report.nodeid))
 
     def pytest_runtest_logfinish(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """A test is over."""

@@ -15,8 +15,8 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 import pytest
 
@@ -28,6 +28,7 @@ SHARE_OF_WALL = 0.8
 LEAST_S = 2.0
 TIMES_REAL = 5
 GO = b"g"
+BROKEN_OFF = "the run with the function replaced broke off outside of any test"
 
 
 class StubControl:
@@ -50,7 +51,7 @@ class StubControl:
         server = os.fork()
         if server == 0:
             os.close(gate_w)
-            self.serve(session, gate_r)
+            alone(lambda: self.serve(session, gate_r))
         os.close(gate_r)
         began = time.monotonic()
         yield
@@ -70,7 +71,6 @@ class StubControl:
                 left = self.until - time.monotonic()
                 record = self.tried(session, stub, min(budget, left)) if left > 0 else {"unlocated": "no time left"}
                 self.events.send("stub", index=index, **record)
-        os._exit(0)
 
     def tried(self, session: pytest.Session, stub: Stub, seconds: float) -> dict[str, Any]:
         """Run the tests against one stub in a fork, for at most `seconds`."""
@@ -78,7 +78,7 @@ class StubControl:
         pid = os.fork()
         if pid == 0:
             os.close(report_r)
-            StubRun(self.recorder, report_w).run(session, stub)
+            alone(lambda: StubRun(self.recorder, report_w).run(session, stub))
         os.close(report_w)
         lines = read_until(report_r, time.monotonic() + seconds)
         os.close(report_r)
@@ -112,9 +112,19 @@ def verdict(lines: list[dict[str, Any]]) -> dict[str, Any]:
                 running, ran = nodeid, ran + 1
             case {"passed": True}:
                 running = ""
+            case {"done": True}:
+                return {"ran": ran}
             case _:
                 return {"ran": ran, "killed_by": running}
-    return {"ran": ran, "killed_by": running}
+    return {"ran": ran, "killed_by": running} if running else {"unlocated": BROKEN_OFF}
+
+
+def alone(work: Callable[[], None]) -> NoReturn:
+    """Do the work of a fork and be gone, whatever happens: a fork must never go on as if it were its parent."""
+    try:
+        work()
+    finally:
+        os._exit(0)
 
 
 class StubRun:
@@ -137,7 +147,7 @@ class StubRun:
             stubs.replace(stub)
         except stubs.UnlocatedError as error:
             self.tell(unlocated=clean(str(error)))
-            os._exit(0)
+            return
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             self.failed = False
             self.tell(started=clean(item.nodeid))
@@ -145,7 +155,7 @@ class StubRun:
             self.tell(passed=not self.failed)
             if self.failed:
                 break
-        os._exit(0)
+        self.tell(done=True)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that the test at hand failed."""

@@ -44,7 +44,7 @@ def modules(name: str) -> list[ModuleType]:
     """The module, and the same file where it was also imported under another name."""
     try:
         module = importlib.import_module(name)
-    except ImportError as error:
+    except (ImportError, ValueError) as error:
         raise UnlocatedError(f"its module cannot be imported: {error}") from error
     file = getattr(module, "__file__", None)
     same = [other for other in list(sys.modules.values()) if file and getattr(other, "__file__", None) == file]
@@ -62,7 +62,7 @@ def located(module: ModuleType, stub: Stub) -> Iterator[FunctionType]:
     mangled = f"_{owners[-1].lstrip('_')}{name}" if owners and name.startswith("__") else name
     value = vars(holder).get(name, vars(holder).get(mangled))
     for function in unwrapped(value, DEPTH):
-        if function.__code__.co_name == name:
+        if (function.__code__.co_name, function.__code__.co_filename) == (name, module.__file__):
             yield function
 
 

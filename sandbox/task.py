@@ -32,6 +32,7 @@ class PytestTask(TypedDict):
     ignore: list[str]
     stubs: list[Stub]
     plugins: list[str]
+    options: list[str]
 
 
 class Task(TypedDict):

@@ -9,7 +9,6 @@ import time
 
 from .task import Limits
 
-PAGE_KIB = resource.getpagesize() // 1024
 SCAN_S = 0.1
 
 
@@ -37,17 +36,15 @@ class Watcher:
         pids = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
         if len(pids) >= self.limits["processes"]:
             return "processes"
-        held_kib = sum(resident_kib(pid) for pid in pids)
-        return "memory" if held_kib > self.limits["memory_mib"] * 1024 else ""
+        return "memory" if anonymous_kib() > self.limits["memory_mib"] * 1024 else ""
 
 
-def resident_kib(pid: str) -> int:
-    """The resident memory of a process in KiB; 0 when it is gone."""
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as statm:
-            return int(statm.read().split()[1]) * PAGE_KIB
-    except (OSError, IndexError):
-        return 0
+def anonymous_kib() -> int:
+    """The memory that all processes of the sandbox hold, shared pages once, files in /tmp not counted; in KiB."""
+    with open("/proc/meminfo", encoding="ascii") as meminfo:
+        words = (line.split() for line in meminfo)
+        held = {row[0]: int(row[1]) for row in words if row[0] in ("AnonPages:", "Shmem:")}
+    return held["AnonPages:"] - held["Shmem:"]
 
 
 def usage() -> tuple[float, int]:

@@ -54,7 +54,7 @@ def layer_targets(count: int) -> tuple[str, ...]:
 
 
 def oci_config(contents: Contents, limits: Limits) -> dict[str, Any]:
-    """`config.json`: the root and every mount read-only but /tmp, no network, no environment but the allowlist."""
+    """`config.json`: all read-only but /tmp and /dev/shm, no network, no environment but the allowlist."""
     return {
         "ociVersion": "1.0.2",
         "root": {"path": str(contents.root), "readonly": True},
@@ -94,13 +94,14 @@ def _private(limits: Limits) -> list[dict[str, Any]]:
     return [
         {"destination": "/proc", "type": "proc", "source": "proc", "options": ["nosuid", "noexec", "nodev"]},
         {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "noexec", "mode=755"]},
-        {
-            "destination": "/tmp",  # noqa: S108 - a private tmpfs inside
-            "type": "tmpfs",
-            "source": "tmpfs",
-            "options": ["nosuid", "nodev", f"size={limits.tmpfs_mib}m", "mode=1777"],
-        },
+        _scratch("/dev/shm", limits.tmpfs_mib // 4),  # noqa: S108 - a private tmpfs inside
+        _scratch("/tmp", limits.tmpfs_mib),  # noqa: S108 - a private tmpfs inside
     ]
+
+
+def _scratch(target: str, size_mib: int) -> dict[str, Any]:
+    options = ["nosuid", "nodev", f"size={max(size_mib, 1)}m", "mode=1777"]
+    return {"destination": target, "type": "tmpfs", "source": "tmpfs", "options": options}
 
 
 def _read_only(contents: Contents) -> list[dict[str, Any]]:

@@ -38,6 +38,16 @@ class CollectFailed(_Event, frozen=True, kw_only=True, tag="collect-error"):
     missing: str
 
 
+class CollectSkipped(_Event, frozen=True, kw_only=True, tag="collect-skip"):
+    """A file that skipped itself as a whole."""
+
+    path: str
+    line: int
+    exception: str
+    message: str
+    missing: str
+
+
 class Started(_Event, frozen=True, kw_only=True, tag="started"):
     """A test begins."""
 
@@ -76,13 +86,19 @@ class Stubbed(_Event, frozen=True, kw_only=True, tag="stub"):
     unlocated: str = ""
 
 
+class Flood(_Event, frozen=True, kw_only=True, tag="flood"):
+    """The tests have printed more than they may, the last of it in this one."""
+
+    id: str
+
+
 class End(_Event, frozen=True, kw_only=True, tag="end"):
     """The session ended in order, with pytest's exit code."""
 
     exit: int
 
 
-Event = Collected | CollectFailed | Started | Finished | Usage | Stubbed | End
+Event = Collected | CollectFailed | CollectSkipped | Started | Finished | Usage | Stubbed | Flood | End
 _DECODER = msgspec.json.Decoder(Event)
 
 
@@ -93,6 +109,8 @@ def decode_events(data: bytes, token: str) -> tuple[list[Event], bool]:
     """
     mark = token.encode("ascii")
     *lines, rest = data.split(b"\n")
+    if rest[: len(mark)] != mark[: len(rest)]:
+        raise WireError("something else than the test reporter wrote to the event pipe")
     return [_decode_line(line, mark) for line in lines], bool(rest)
 
 
@@ -113,10 +131,12 @@ class Assembly:
         self._collected: dict[str, TestRecord | None] = {}
         self._seen_collection = False
         self._errors: list[CollectError] = []
+        self._skipped: list[CollectError] = []
         self._stubs: dict[int, StubRecord] = {}
         self._running = ""
         self._usage = ""
         self.exit: int | None = None
+        self.flooded = False
 
     def take(self, event: Event) -> None:
         """Take in one event, in the order of writing."""
@@ -125,14 +145,15 @@ class Assembly:
         match event:
             case Started() | Finished() | Collected():
                 self._take_test(event)
-            case CollectFailed():
-                self._errors.append(_collect_error(event))
+            case CollectFailed() | CollectSkipped():
+                kept = self._errors if isinstance(event, CollectFailed) else self._skipped
+                kept.append(_collect_error(event))
             case Usage():
                 self._take_usage(event)
             case Stubbed():
                 self._take_stub(event)
-            case End():
-                self.exit = event.exit
+            case Flood() | End():
+                self._take_end(event)
 
     def _take_test(self, event: Started | Finished | Collected) -> None:
         match event:
@@ -142,6 +163,13 @@ class Assembly:
                 self._take_started(event)
             case Finished():
                 self._take_finished(event)
+
+    def _take_end(self, event: Flood | End) -> None:
+        match event:
+            case Flood():
+                self.flooded = True
+            case End():
+                self.exit = event.exit
 
     def _take_collected(self, event: Collected) -> None:
         if self._seen_collection:
@@ -188,6 +216,7 @@ class Assembly:
         return PytestResult(
             tests=tests,
             collect_errors=tuple(self._errors),
+            skipped_files=tuple(self._skipped),
             stubs=tuple(record for _, record in sorted(self._stubs.items())),
             completed=ended_in_order and all_ran and not self._running and self.exit in COMPLETE_EXITS,
             running=self._running,
@@ -214,7 +243,7 @@ def _test_record(event: Finished) -> TestRecord:
     )
 
 
-def _collect_error(event: CollectFailed | Usage) -> CollectError:
+def _collect_error(event: CollectFailed | CollectSkipped | Usage) -> CollectError:
     return CollectError(
         path=event.path, line=event.line, exception=event.exception, message=event.message, missing=event.missing
     )

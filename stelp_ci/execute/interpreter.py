@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -75,8 +76,9 @@ def interpreter_digest(interpreter: Interpreter) -> str:
 
 def _run(command: list[str], *, what: str, strict: bool = True) -> str:
     """Standard output of a trusted command. Raises `SandboxError`; a non-zero exit only where `strict`."""
+    environment = {**os.environ, "LC_ALL": "C"}  # a launcher such as a shim needs its variables
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=ASK_S, check=strict, env={"LC_ALL": "C"})
+        done = subprocess.run(command, capture_output=True, text=True, timeout=ASK_S, check=strict, env=environment)
     except (OSError, subprocess.SubprocessError) as error:
         raise SandboxError(f"{what} cannot be run: {error}", remedy="name another interpreter with --python") from error
     return done.stdout

@@ -31,14 +31,14 @@ def read_outcome(task: wire.Task, conversation: Conversation, facts: Facts) -> O
     ended = conversation.ended
     if ended is None:
         return _cut_short(conversation, facts)
-    result, violation = _result(task, conversation, ended)
+    result, violation, flooded = _result(task, conversation, ended)
     return Outcome(
         started=True,
         runtime=facts.runtime,
         result=result,
         exit_code=ended.exit_code,
         signal=_signal_name(ended.signal),
-        limit=_limit(ended, result, facts),
+        limit=_limit(ended, result, facts, flooded=flooded),
         violation=violation,
         output=ended.output,
         output_truncated=ended.output_truncated,
@@ -55,35 +55,36 @@ def _cut_short(conversation: Conversation, facts: Facts) -> Outcome:
     return Outcome(started=True, runtime=facts.runtime, limit=limit, violation=violation, wall_s=facts.wall_s)
 
 
-def _result(task: wire.Task, conversation: Conversation, ended: wire.Ended) -> tuple[PytestResult | None, str]:
-    """The result, and what is wrong with the way in which it came."""
+def _result(task: wire.Task, conversation: Conversation, ended: wire.Ended) -> tuple[PytestResult | None, str, bool]:
+    """The result, what is wrong with the way in which it came, and whether the tests printed too much."""
     if conversation.broken or conversation.events is None:
-        return None, conversation.broken
+        return None, conversation.broken, False
     try:
-        result = _assembled(task, conversation.events, ended)
+        assembly, in_order = _assembled(task, conversation.events, ended)
     except WireError as error:
-        return None, str(error)
+        return None, str(error), False
+    result = assembly.result(ended_in_order=in_order)
     violation = f"{ended.survivors} processes outlived the tests" if ended.survivors else ""
-    return result, violation
+    return result, violation, assembly.flooded
 
 
-def _assembled(task: wire.Task, data: bytes, ended: wire.Ended) -> PytestResult:
+def _assembled(task: wire.Task, data: bytes, ended: wire.Ended) -> tuple[Assembly, bool]:
     events, torn = decode_events(data, task.token)
     assembly = Assembly(task.pytest)
     for event in events:
         assembly.take(event)
     if torn and assembly.exit is not None:
         raise WireError("bytes follow the end of the session")
-    died = ended.signal != 0 or ended.limit != "" or ended.survivors != 0 or torn
-    return assembly.result(ended_in_order=not died and ended.exit_code == assembly.exit)
+    disturbed = ended.signal or ended.limit or ended.survivors or torn or assembly.flooded
+    return assembly, not disturbed and ended.exit_code == assembly.exit
 
 
-def _limit(ended: wire.Ended, result: PytestResult | None, facts: Facts) -> Limit | None:
+def _limit(ended: wire.Ended, result: PytestResult | None, facts: Facts, *, flooded: bool) -> Limit | None:
     """The limit that the runner or the kernel named, else the memory limit where tests ended in a MemoryError."""
     if ended.limit:
         return Limit(ended.limit)
-    if facts.out_of_memory:
-        return Limit.MEMORY
+    if facts.out_of_memory or flooded:
+        return Limit.MEMORY if facts.out_of_memory else Limit.OUTPUT
     if result is None:
         return None
     bad = [test.exception for test in result.tests if test.outcome in UNSUCCESSFUL]

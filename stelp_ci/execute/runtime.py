@@ -1,5 +1,6 @@
 """The runsc that is really there: its version, digest and flags, read from the binary and never assumed."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -14,6 +15,7 @@ ASK_S = 20
 REMEDY = "install gVisor's runsc (`make setup` does) and see `stelp-ci doctor`"
 PLATFORMS = ("systrap", "ptrace")
 """In order of preference. Never kvm: it hangs in virtual machines without nested virtualisation."""
+NEEDED = frozenset({"root", "platform", "network", "ignore-cgroups"})
 WANTED = (
     ("network", "none"),
     ("overlay2", "none"),
@@ -85,22 +87,25 @@ def choose_flags(text: str, platform: str, *, rootless: bool) -> tuple[str, ...]
     Raises `SandboxError` when the network cannot be turned off.
     """
     known = known_flags(text)
-    if "network" not in known or "ignore-cgroups" not in known:
+    if not known >= NEEDED:
         raise SandboxError("this runsc cannot turn the network off or leave cgroups to us", remedy=REMEDY)
     wanted = [f"--{name}={value}" for name, value in WANTED if name in known]
     return (f"--platform={platform}", "--ignore-cgroups", *wanted, *(["--rootless"] if rootless else []))
 
 
 def _flags_text(path: Path, digest: str, cache: Path) -> str:
-    kept = cache / "runsc" / f"{digest}.flags"
-    try:
-        return kept.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = _ask(path, "flags")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = kept.with_name(f"{kept.name}.{os.getpid()}")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(kept)
+    """What `runsc flags` prints, asked once per binary. A cache that cannot be read or written is done without."""
+    kept = cache / "runsc-flags" / digest
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        text = kept.read_text(encoding="utf-8")
+        if known_flags(text) >= NEEDED:
+            return text
+    text = _ask(path, "flags")
+    with contextlib.suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        aside = kept.with_name(f"{digest}.{os.getpid()}")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(kept)
     return text
 
 

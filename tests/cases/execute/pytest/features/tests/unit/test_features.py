@@ -76,7 +76,7 @@ def test_missing_module():
     import module_that_is_nowhere  # noqa: F401
 
 
-def test_capture(capsys, capfd, tmp_path, monkeypatch):
+def test_capture(capfd, tmp_path, monkeypatch):
     print("said")
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("NAME", "value")
