@@ -116,7 +116,7 @@ def test_only_the_last_resort_catches_everything() -> None:
 
 
 # Each first letter stands in a class of its own, so that this file does not find itself.
-_PLACES = re.compile(rb"/[r]oot/|/[w]ork/(main|shared)|/[h]ome/[a-z]+/|/[t]mp/w/|\.[p]yenv/")
+_PLACES = re.compile(rb"/[r]oot/|/[w]ork/(main|shared)|/[t]mp/w/")
 _REGISTRIES = re.compile(
     rb"[p]ypi\.org|[p]ythonhosted\.org|[r]egistry\.npmjs|[n]pmjs\.com|[c]rates\.io|[o]pt/pypi"
     rb"|[p]roxy\.golang|[r]egistry-1\.docker|[d]ocker\.io/|[g]hcr\.io"

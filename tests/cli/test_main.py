@@ -1,6 +1,7 @@
 """The front door: quick, quiet, and never a traceback."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -80,15 +81,20 @@ def test_only_the_chosen_command_is_imported() -> None:
 
 
 def test_help_returns_within_60_ms_of_an_empty_python() -> None:
-    def took(command: list[str]) -> float:
-        began = time.perf_counter()
+    def took(command: list[str]) -> tuple[float, float]:
+        """Milliseconds by the clock, and of processor time."""
+        clock, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-        return (time.perf_counter() - began) * 1000
+        clock, after = time.perf_counter() - clock, resource.getrusage(resource.RUSAGE_CHILDREN)
+        return clock * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
-    # The best of interleaved pairs: a machine that others load makes single runs slower, never faster.
-    pairs = [(took([sys.executable, "-c", "pass"]), took([str(STELP), "--help"])) for _ in range(15)]
-    empty, helped = (min(times) for times in zip(*pairs, strict=True))
-    assert helped - empty <= 60
+    # The best of interleaved runs, and on a machine that is busy with something else the processor time: both programs
+    # do nothing but compute, so that the two agree where nobody else does.
+    empty, helped = zip(
+        *((took([sys.executable, "-c", "pass"]), took([str(STELP), "--help"])) for _ in range(15)), strict=True
+    )
+    by_clock, by_processor = (min(run[n] for run in helped) - min(run[n] for run in empty) for n in (0, 1))
+    assert min(by_clock, by_processor) <= 60
 
 
 @pytest.mark.parametrize("name", COMMANDS)

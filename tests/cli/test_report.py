@@ -79,4 +79,4 @@ def test_what_is_not_a_report_is_said_so(
 
 def test_an_unknown_item_is_named_with_its_neighbour(evidence: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", "E-0123456788", "--report", str(evidence)]) == 2
-    assert "Did you mean E-0123456789?" in capsys.readouterr().err
+    assert "the nearest are E-0123456789" in capsys.readouterr().err
