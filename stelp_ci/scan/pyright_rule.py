@@ -8,9 +8,7 @@ _BREAKS = frozenset(
     {
         "syntax",
         "reportUndefinedVariable",
-        "reportAttributeAccessIssue",
         "reportCallIssue",
-        "reportIndexIssue",
         "reportUnboundVariable",
         "reportMissingImports",
         "reportUnhashable",
@@ -18,7 +16,13 @@ _BREAKS = frozenset(
         "reportAbstractUsage",
     }
 )
-"""Rules whose hits raise when the line runs; the others say that types do not fit."""
+"""Rules whose hits raise when the line runs; the others say that types do not fit.
+
+Attributes are told apart by the message: what a module does not have is an error for certain, while untyped classes get
+their attributes in ways that pyright cannot follow.
+"""
+
+_OF_A_MODULE = "attribute of module"
 
 _UNRESOLVED = frozenset({"reportMissingImports", "reportMissingModuleSource"})
 _DOCUMENTATION = "https://microsoft.github.io/pyright/#/configuration?id="
@@ -33,7 +37,7 @@ def rule_of(one: Diagnostic, *, configured: bool, resolvable: bool) -> Rule:
     return Rule(
         name=one.rule,
         severity=_severity(one, configured=configured, resolvable=resolvable),
-        confidence=Confidence.HIGH if one.rule in _BREAKS else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if _breaks(one) else Confidence.MEDIUM,
         message=" ".join(one.message.split()),
         remedy="make the line agree with the types that pyright names",
         url=_DOCUMENTATION + one.rule if one.rule.startswith("report") else "",
@@ -45,4 +49,8 @@ def _severity(one: Diagnostic, *, configured: bool, resolvable: bool) -> Severit
         return Severity.LOW
     if one.rule in _UNRESOLVED:
         return Severity.MEDIUM if resolvable else Severity.LOW
-    return Severity.MEDIUM if configured or one.rule in _BREAKS else Severity.LOW
+    return Severity.MEDIUM if configured or _breaks(one) else Severity.LOW
+
+
+def _breaks(one: Diagnostic) -> bool:
+    return one.rule in _BREAKS or (one.rule == "reportAttributeAccessIssue" and _OF_A_MODULE in one.message)

@@ -47,6 +47,7 @@ def written_config(
 ) -> Path:
     """Write the configuration of one side into `directory` and return its path.
 
+    pyright's own defaults for `exclude` are relative to `directory` and so leave nothing of the tree out.
     `extra` are files to check although pyright would leave out their directory, relative to `root`.
     """
     above = PurePosixPath(_upwards(directory, root))
@@ -59,8 +60,6 @@ def written_config(
         **project.taken,
         **paths,
         "include": include,
-        # NOTE: without `exclude` pyright leaves out hidden directories and node_modules on its own
-        "exclude": paths.get("exclude", ["**/__pycache__"]),
         "stubPath": str(root / "typings"),
         "executionEnvironments": [{"root": str(above), "extraPaths": roots}],
     }

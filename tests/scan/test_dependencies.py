@@ -104,6 +104,7 @@ def test_pyproject(make_job: MakeJob, old: str, new: str, expected: tuple[str, i
             "-r base.txt\n-c limits.txt\nb; python_version<'3.12'\n",
             [("dependency-added", 3)],
         ),
+        ("requirements.txt", "a==1 --hash=sha256:00\n", "a==1 \\\n  --hash=sha256:00 --hash=sha256:11\n", []),
         ("requirements-dev.in", "a==1\n", "A == 1\n", []),
         ("requirements.txt", "a\n", "--extra-index-url https://host/simple\na\n", [("dependency-unpinned-index", 1)]),
         ("requirements.txt", "a\n", "a\n-e git+https://host/b#egg=b\n", [("dependency-unpinned-index", 2)]),

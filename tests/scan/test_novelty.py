@@ -101,7 +101,7 @@ def test_a_line_under_a_renamed_class_is_no_cause_and_one_in_a_written_function_
 
 
 def test_a_new_hit_in_a_function_that_the_change_wrote_in_is_its_own(make_job: MakeJob) -> None:
-    job = make_job({"a.py": "def f():\n    x = 1\n    call(x)\n"}, {"a.py": "def f():\n    x = 2\n    call(x)\n"})
+    job = make_job({"a.py": "def old():\n    x = 1\n    call(x)\n"}, {"a.py": "def f():\n    x = 2\n    call(x)\n"})
     sources = Sources(job.trees)
     source = sources.python(Side.HEAD, "a.py")
     assert isinstance(source, Source)
