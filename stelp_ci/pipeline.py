@@ -123,7 +123,8 @@ class _Run:
             self.timings.append(Timing(stage=stage, seconds=round(time.monotonic() - begun, 3)))
 
     def _concluded(self, seen: "_Seen", gates: dict[str, Gate] = GATES) -> Report:
-        evidence = (*seen.executed.evidence, *read_capabilities(seen.programs))
+        left_out = (_left_out(name) for name in seen.settings.scan.disable if self.focus.scan)
+        evidence = (*seen.executed.evidence, *read_capabilities(seen.programs), *left_out)
         failures = tuple(self.failures)
         case = Case(seen.change, seen.scans, seen.programs, evidence, failures, seen.settings.gates)
         return Report(
@@ -178,6 +179,11 @@ def _unread(invocation: Invocation) -> Change:
     """What stands in the report for a change that could not be read."""
     base, head = (Revision(label=ref or "unknown", tree="") for ref in (invocation.base, invocation.head))
     return Change(base=base, head=head)
+
+
+def _left_out(scanner: str) -> NotAssessed:
+    identity = evidence_id("not-assessed", "scan", scanner)
+    return NotAssessed(id=identity, probe="scan", subject=scanner, reason="the settings disable it")
 
 
 def _not_run(reason: str) -> NotAssessed:

@@ -69,3 +69,8 @@ def test_ai_only_judges_a_change_that_bears_one(tmp_path: Path) -> None:
     assert ran.code == 3, reasons(ran)
     assert ran.report is not None
     assert ran.report.change.author.agent is not None
+
+
+def test_a_disabled_scanner_is_named_in_the_report(tmp_path: Path) -> None:
+    ran = check(write_repository(tmp_path / "r", base=BASE, head=BROKEN), "--no-exec")
+    assert "not assessed: semgrep: the settings disable it" in reasons(ran)
