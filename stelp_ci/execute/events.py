@@ -119,7 +119,7 @@ def _decode_line(line: bytes, mark: bytes) -> Event:
         raise WireError("something else than the test reporter wrote to the event pipe")
     try:
         return _DECODER.decode(memoryview(line)[len(mark) :])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"an event cannot be decoded: {error}") from error
 
 
@@ -183,7 +183,7 @@ class Assembly:
         self._running = event.id
 
     def _take_finished(self, event: Finished) -> None:
-        if event.id != self._running:
+        if event.id != self._running or event.id not in self._collected:
             raise WireError("a test ended that had not begun")
         self._running = ""
         self._collected[event.id] = _worse(self._collected[event.id], _test_record(event))

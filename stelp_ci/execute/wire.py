@@ -7,6 +7,7 @@ first frame out of order ends the conversation.
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from enum import Enum, unique
 from typing import Literal
 
@@ -73,7 +74,7 @@ def decode_ended(body: bytes) -> Ended:
     """The `ended` frame. Raises `WireError`."""
     try:
         return msgspec.json.decode(body, type=Ended)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"the frame that tells the end cannot be decoded: {error}") from error
 
 
@@ -103,15 +104,16 @@ class FrameReader:
         """Whether every frame has come, and nothing behind the last."""
         return not self._expected and not self._held
 
-    def feed(self, piece: bytes) -> list[tuple[Frame, bytes]]:
-        """Take in bytes, give back the frames that are whole now. Raises `WireError`."""
+    def feed(self, piece: bytes) -> Iterator[tuple[Frame, bytes]]:
+        """Take in bytes, give out the frames that are whole now, one by one: what is right before an error counts.
+
+        Raises `WireError` where the next frame is not the one that may come.
+        """
         self._held += piece
-        frames: list[tuple[Frame, bytes]] = []
         while (frame := self._next()) is not None:
-            frames.append(frame)
+            yield frame
         if self._held and not self._expected:
             raise WireError("bytes follow the result frame")
-        return frames
 
     def _next(self) -> tuple[Frame, bytes] | None:
         if len(self._held) < HEADER_BYTES or not self._expected:
