@@ -2,9 +2,9 @@
 
 import os
 import secrets
+import select
 import selectors
 import time
-from typing import IO
 
 import msgspec
 
@@ -38,10 +38,11 @@ class Conversation:
     def hold(self) -> None:
         """Talk until the runner is done, breaks the protocol, or the time is up."""
         try:
+            for stream in (self._container.stdin, self._container.stdout, self._container.stderr):
+                os.set_blocking(stream.fileno(), False)
             self._send(Frame.TASK, msgspec.json.encode(self._task))
             with selectors.DefaultSelector() as selector:
                 for stream in (self._container.stdout, self._container.stderr):
-                    os.set_blocking(stream.fileno(), False)
                     selector.register(stream, selectors.EVENT_READ)
                 self._listen(selector)
         except WireError as error:
@@ -78,10 +79,15 @@ class Conversation:
                     self.events = wire.open_result(body, self._nonce, self._ended_body)
 
     def _send(self, kind: Frame, body: bytes) -> None:
-        """Write a frame; a runner that is gone is noticed by the end of its stdout."""
-        stream: IO[bytes] = self._container.stdin
-        try:
-            stream.write(wire.pack(kind, body))
-            stream.flush()
-        except BrokenPipeError as error:
-            raise WireError("the runner stopped listening") from error
+        """Write a frame before the deadline. Raises `WireError` when the runner is gone or does not listen."""
+        stdin = self._container.stdin.fileno()
+        poller = select.poll()
+        poller.register(stdin, select.POLLOUT)
+        left = memoryview(wire.pack(kind, body))
+        while left:
+            if not poller.poll(max(self._deadline - time.monotonic(), 0) * 1000):
+                raise WireError("the runner does not listen")
+            try:
+                left = left[os.write(stdin, left) :]
+            except BrokenPipeError as error:
+                raise WireError("the runner stopped listening") from error

@@ -1,16 +1,19 @@
 """What the chosen interpreter consists of: its executable, its standard library and the shared libraries they need."""
 
 import hashlib
-import json
 import os
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from stelp_ci.errors import SandboxError
+from stelp_ci.model.value import Value
 
 SUPPORTED = ((3, 10), (3, 13))
 ASK_S = 30
+REMEDY = "name another interpreter with --python"
 QUESTION = """
 import json, sys, sysconfig
 print(json.dumps({
@@ -21,6 +24,16 @@ print(json.dumps({
     "platstdlib": sysconfig.get_config_var("DESTSHARED") or sysconfig.get_path("platstdlib"),
 }))
 """
+
+
+class Answer(Value, frozen=True, kw_only=True):
+    """What a Python answers to `QUESTION`."""
+
+    implementation: str
+    version: tuple[int, int, int]
+    executable: str
+    stdlib: str
+    platstdlib: str
 
 
 class Interpreter(NamedTuple):
@@ -44,19 +57,25 @@ class Interpreter(NamedTuple):
 
 def inspect_interpreter(python: Path) -> Interpreter:
     """Ask `python` what it is. Raises `SandboxError` when it cannot be run or is not one the runner supports."""
-    told = json.loads(_run([str(python), "-I", "-S", "-c", QUESTION], what=f"the interpreter {python}"))
-    version = (told["version"][0], told["version"][1], told["version"][2])
-    if told["implementation"] != "cpython" or not SUPPORTED[0] <= version[:2] <= SUPPORTED[1]:
+    told = _ask(python)
+    major, minor, _ = told.version
+    if told.implementation != "cpython" or not SUPPORTED[0] <= (major, minor) <= SUPPORTED[1]:
         raise SandboxError(
-            f"{python} is {told['implementation']} {version[0]}.{version[1]}: the sandbox runs CPython 3.10 to 3.13",
-            remedy="name another interpreter with --python",
+            f"{python} is {told.implementation} {major}.{minor}: the sandbox runs CPython 3.10 to 3.13", remedy=REMEDY
         )
-    return Interpreter(
-        executable=Path(told["executable"]).resolve(strict=True),
-        version=version,
-        stdlib=Path(told["stdlib"]).resolve(strict=True),
-        extensions=Path(told["platstdlib"]).resolve(strict=True),
-    )
+    try:
+        places = [Path(place).resolve(strict=True) for place in (told.executable, told.stdlib, told.platstdlib)]
+    except OSError as error:
+        raise SandboxError(f"{python} names files that are not there: {error}", remedy=REMEDY) from error
+    return Interpreter(executable=places[0], version=told.version, stdlib=places[1], extensions=places[2])
+
+
+def _ask(python: Path) -> Answer:
+    text = _run([str(python), "-I", "-S", "-c", QUESTION], what=f"the interpreter {python}")
+    try:
+        return msgspec.json.decode(text, type=Answer)
+    except msgspec.DecodeError as error:
+        raise SandboxError(f"{python} does not answer like a Python: {error}", remedy=REMEDY) from error
 
 
 def shared_libraries(interpreter: Interpreter) -> tuple[Path, ...]:
@@ -80,5 +99,5 @@ def _run(command: list[str], *, what: str, strict: bool = True) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=ASK_S, check=strict, env=environment)
     except (OSError, subprocess.SubprocessError) as error:
-        raise SandboxError(f"{what} cannot be run: {error}", remedy="name another interpreter with --python") from error
+        raise SandboxError(f"{what} cannot be run: {error}", remedy=REMEDY) from error
     return done.stdout

@@ -21,6 +21,7 @@ PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
 SCRATCH = "stelp-ci-"
+SPACE = "see that the source tree can be read and that the directory for temporary files has space"
 
 
 def open_sandbox(*, python: Path, harness: Path, cache: Path) -> "RunscSandbox":
@@ -66,15 +67,22 @@ class RunscSandbox:
             layers=layer_targets(len(job.layers)),
             pytest=job.task,
         )
+        try:
+            conversation, out_of_memory = self._converse(job, task)
+        except OSError as error:
+            raise SandboxError(f"the sandbox cannot be set up: {error}", remedy=SPACE) from error
+        facts = Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
+        return read_outcome(task, conversation, facts)
+
+    def _converse(self, job: SandboxJob, task: wire.Task) -> tuple[Conversation, bool]:
+        """Start, talk, and leave nothing; the second is whether the host's kernel ended it for want of memory."""
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
             with started(self._runtime, config, job.limits, Path(scratch)) as container:
                 conversation = Conversation(container, task)
                 conversation.hold()
                 container.settle()
-                out_of_memory = container.out_of_memory()
-        facts = Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
-        return read_outcome(task, conversation, facts)
+                return conversation, container.out_of_memory()
 
     def probe(self) -> float:
         """Milliseconds to start an empty sandbox on the same Python, until its first words. Raises `SandboxError`."""

@@ -119,6 +119,19 @@ def test_a_runsc_that_cannot_start_the_sandbox_is_no_verdict_on_the_code(
         sandbox.run(job(tmp_path / "source", "def test_it(): pass\n"))
 
 
+def test_a_tree_that_is_not_there_is_no_verdict_on_the_code(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="cannot be set up"):
+        sandbox.run(SandboxJob(tmp_path / "absent", PytestTask(targets=("test_it.py",)), Limits()))
+
+
+def test_a_task_larger_than_a_pipe_arrives(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    asked = job(tmp_path / "source", "def test_it():\n    assert True\n")
+    ignored = tuple(f"tests/left_out_{number}.py" for number in range(5000))
+    outcome = sandbox.run(asked._replace(task=PytestTask(targets=("test_it.py",), ignore=ignored)))
+    assert outcome.result is not None
+    assert outcome.result.completed
+
+
 def test_trees_that_only_their_owner_may_read_are_run_all_the_same(sandbox: RunscSandbox, tmp_path: Path) -> None:
     closed = job(tmp_path / "closed", "import helper\n\n\ndef test_it():\n    assert helper\n")
     (closed.source / "helper.py").write_text("", encoding="utf-8")

@@ -66,13 +66,20 @@ def test_frames_in_order_are_complete_however_they_are_cut() -> None:
 )
 def test_a_frame_out_of_order_or_size_is_refused(spoken: bytes) -> None:
     with pytest.raises(WireError):
-        FrameReader().feed(spoken)
+        list(FrameReader().feed(spoken))
+
+
+def test_frames_before_a_bad_one_are_heard() -> None:
+    heard: list[Frame] = []
+    with pytest.raises(WireError):
+        heard.extend(kind for kind, _ in FrameReader().feed(SPOKEN[0] + b"\xff" * 9))
+    assert heard == [Frame.STARTING]
 
 
 @pytest.mark.parametrize("cut", range(1, len(b"".join(SPOKEN))))
 def test_a_conversation_that_stops_anywhere_is_not_complete(cut: int) -> None:
     reader = FrameReader()
-    reader.feed(b"".join(SPOKEN)[:cut])
+    list(reader.feed(b"".join(SPOKEN)[:cut]))
     assert not reader.complete
 
 
@@ -80,7 +87,7 @@ def test_a_conversation_that_stops_anywhere_is_not_complete(cut: int) -> None:
 def test_no_bytes_end_in_anything_but_frames_or_a_refusal(data: bytes) -> None:
     reader = FrameReader()
     try:
-        reader.feed(data)
+        list(reader.feed(data))
     except WireError:
         return
     assert not reader.complete or data.startswith(SPOKEN[0])
