@@ -1,6 +1,6 @@
 """Compiles the sandbox's root with its own interpreter: byte code beside each file, and one file for what pytest loads.
 
-Run on the host as `python -I -S freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. Everything in
+Run on the host as `python -I -S -B freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. All that is in
 the tree is ours or the interpreter's: no project's code is compiled or imported here.
 """
 
@@ -17,7 +17,6 @@ from pathlib import Path
 LIST_MODULES = """
 import json, os, sys
 sys.path.append(sys.argv[1])
-sys.dont_write_bytecode = True
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 import site
 try:
@@ -55,7 +54,7 @@ def loaded_modules(harness: Path) -> dict[str, tuple[bool, str]]:
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch, "test_one.py").write_text(TEST, encoding="ascii")
         told = Path(scratch, "modules.json")
-        command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(harness), str(told)]
+        command = [sys.executable, "-I", "-S", "-B", "-c", LIST_MODULES, str(harness), str(told)]
         subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)
         return {name: (package, file) for name, (package, file) in json.loads(told.read_text(encoding="utf-8")).items()}
 

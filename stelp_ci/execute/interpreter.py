@@ -71,7 +71,7 @@ def inspect_interpreter(python: Path) -> Interpreter:
 
 
 def _ask(python: Path) -> Answer:
-    text = _run([str(python), "-I", "-S", "-c", QUESTION], what=f"the interpreter {python}")
+    text = _run([str(python), "-I", "-S", "-B", "-c", QUESTION], what=f"the interpreter {python}")
     try:
         return msgspec.json.decode(text, type=Answer)
     except msgspec.DecodeError as error:
@@ -87,8 +87,8 @@ def shared_libraries(interpreter: Interpreter) -> tuple[Path, ...]:
 
 
 def interpreter_digest(interpreter: Interpreter) -> str:
-    """Changes when the interpreter does: size and time of its executable and of the directories it imports from."""
-    seen = (interpreter.executable, interpreter.stdlib, interpreter.stdlib / "os.py", interpreter.extensions)
+    """Changes when the interpreter does: size and time of its executable, of its library and of its extensions."""
+    seen = (interpreter.executable, interpreter.stdlib / "os.py", interpreter.extensions)
     lines = [f"{path}\0{(stat := path.stat()).st_size}\0{stat.st_mtime_ns}" for path in seen]
     return hashlib.sha256("\n".join([interpreter.release, *lines]).encode("utf-8", "surrogateescape")).hexdigest()
 

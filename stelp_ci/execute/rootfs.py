@@ -113,6 +113,7 @@ def _freeze(tree: Path, interpreter: Interpreter) -> None:
         str(interpreter.executable),
         "-I",
         "-S",
+        "-B",
         str(inside_file(FREEZER)),
         str(tree),
         f"/{HARNESS}",

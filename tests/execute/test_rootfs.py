@@ -83,3 +83,11 @@ def test_our_own_files_are_found_or_missed_by_name() -> None:
     assert inside_file("runner").is_file()
     with pytest.raises(SandboxError):
         inside_file("no_such_module")
+
+
+def test_building_a_root_writes_nothing_beside_the_interpreter(harness: Path, tmp_path: Path) -> None:
+    interpreter = inspect_interpreter(Path(sys.executable))
+    before = {path: path.stat().st_mtime_ns for path in interpreter.stdlib.rglob("*")}
+    root = sandbox_root(interpreter, harness, tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in interpreter.stdlib.rglob("*")} == before
+    assert (root / "stelp" / "imports.bin").is_file()
