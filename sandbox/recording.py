@@ -102,7 +102,7 @@ class Recorder:
         self.outcome = "not-run"
         self.failure = NO_FAILURE
         self.duration = 0.0
-        self.unsuccessful = 0
+        self.unsuccessful: set[str] = set()
         self.flood = flood
         self.captured = 0
         self.skipped: set[str] = set()
@@ -116,7 +116,6 @@ class Recorder:
             path = clean(relative(os.fspath(node.path)))
             same = failure["path"] in ("", path)
             self.events.send("collect-error", **{**failure, "path": path, "line": failure["line"] if same else 0})
-            self.unsuccessful += 1
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that skips itself as a whole."""
@@ -132,7 +131,6 @@ class Recorder:
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """What went through pytest itself, such as a `SystemExit` at import."""
         self.events.send("collect-error", **describe(excinfo.value))
-        self.unsuccessful += 1
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """All that will run is known now."""
@@ -175,6 +173,7 @@ class Recorder:
         failure = self.failure
         if not failure["path"]:
             failure = Failure({**failure, "path": clean(location[0]), "line": (location[1] or 0) + 1})
-        self.unsuccessful += self.outcome in ("failed", "error", "not-run")
+        if self.outcome in ("failed", "error", "not-run"):
+            self.unsuccessful.add(clean(nodeid))
         self.failures.clear()
         self.events.send("finished", id=clean(nodeid), outcome=self.outcome, duration_s=self.duration, **failure)

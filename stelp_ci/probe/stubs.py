@@ -77,14 +77,15 @@ def _read(item: Stubbed, records: tuple[StubRecord, ...], otherwise: str) -> Stu
     wanted = {(stub.module, stub.qualname) for stub in item.stubs}
     mine = tuple(record for record in records if (record.module, record.qualname) in wanted)
     reasons = [record.unlocated for record in mine if record.unlocated]
-    missing = otherwise if item.stubs and len(mine) < len(item.stubs) else ""
+    noticed_by = _noticed_by(mine)
+    missing = otherwise if item.stubs and len(mine) < len(item.stubs) and not noticed_by else ""
     return StubControl(
         id=evidence_id("stub", item.unit.path, item.unit.qualname, str(item.unit.occurrence)),
         path=item.unit.path,
         unit=item.unit.qualname,
         line=item.unit.span.start,
         records=mine,
-        noticed_by=_noticed_by(mine),
+        noticed_by=noticed_by,
         ran=max((record.ran for record in mine), default=0),
         not_assessed=item.not_assessed or (reasons[0] if reasons else missing),
     )

@@ -124,8 +124,23 @@ def test_a_stub_that_makes_a_test_hang_or_die_is_noticed(sandbox: RunscSandbox, 
         assert [record.killed_by for record in outcome.result.stubs] == ["test_it.py::test_it"]
 
 
-def test_no_stub_is_tried_when_the_real_tests_fail(sandbox: RunscSandbox, tmp_path: Path) -> None:
+def test_a_test_that_fails_anyway_says_nothing_about_a_stub(sandbox: RunscSandbox, tmp_path: Path) -> None:
     outcome = run_one(sandbox, source(tmp_path / "s", "import m\n\n\ndef test_it():\n    assert not m.f()\n"))
     assert outcome.result is not None
     assert outcome.result.completed
     assert outcome.result.stubs == ()
+
+
+def test_the_tests_that_pass_are_asked_though_another_fails(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    text = "import m\n\n\ndef test_broken():\n    assert not m.f()\n\n\ndef test_sound():\n    assert m.f()\n"
+    outcome = run_one(sandbox, source(tmp_path / "s", text))
+    assert outcome.result is not None
+    assert [record.killed_by for record in outcome.result.stubs] == ["test_it.py::test_sound"]
+
+
+def test_a_function_that_was_missed_once_is_not_stubbed_again(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    tree = source(tmp_path / "s", "import m\n\n\ndef test_it():\n    assert m.f()\n")
+    stubs = tuple(stub("f", behaviour, module="m") for behaviour in StubBehaviour)
+    outcome = sandbox.run(SandboxJob(tree, PytestTask(targets=("test_it.py",), stubs=stubs), Limits()))
+    assert outcome.result is not None
+    assert [record.behaviour for record in outcome.result.stubs] == [StubBehaviour.RETURN_NONE]
