@@ -1,7 +1,7 @@
 """Compiles the sandbox's root with its own interpreter: byte code beside each file, and one file for what pytest loads.
 
-Run on the host as `python -I -S -B freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. All that is in
-the tree is ours or the interpreter's: no project's code is compiled or imported here.
+Run on the host as `python -I -S -B freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. All that
+is in the tree is ours or the interpreter's: no project's code is compiled or imported here.
 """
 
 import compileall
