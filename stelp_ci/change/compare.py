@@ -71,7 +71,7 @@ def _pair_equal(before: list[ParsedUnit], after: list[ParsedUnit]) -> Iterator[_
 
 def _identity(parsed: ParsedUnit) -> tuple[UnitKind, str]:
     """What two units have in common if one is the other under a new name."""
-    return parsed.unit.kind, parsed.fingerprint.whole
+    return parsed.unit.kind, parsed.whole.digest
 
 
 def _in_order(before: Sequence[ParsedUnit], after: Sequence[ParsedUnit]) -> Iterator[_Pairing]:
@@ -111,7 +111,7 @@ def _kind(pairing: _Pairing, base: ParsedFile | None, head: ParsedFile | None) -
         case (ParsedUnit() as old, ParsedUnit() as new):
             if old.unit.qualname != new.unit.qualname:
                 return ChangeKind.RENAMED
-            same = _same_text(old, new, base, head) or old.fingerprint.own == new.fingerprint.own
+            same = _same_text(old, new, base, head) or old.own.digest == new.own.digest
             return None if same else ChangeKind.MODIFIED
         case _:
             return None

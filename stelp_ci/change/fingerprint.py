@@ -2,52 +2,58 @@
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 UnitNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Fingerprint(NamedTuple):
-    """`own` stands for a unit without the functions and classes nested in it, `whole` for all of it.
+    """The digest of a tree and the number of tokens in it; it does not depend on the unit's own name."""
 
-    Neither depends on the unit's own name. `weight` is the number of tokens in the whole.
-    """
-
-    own: str
-    whole: str
+    digest: str
     weight: int
 
 
-class Fingerprints:
-    """The fingerprints of one file's units, each node looked at once.
+class _Own(NamedTuple):
+    fingerprint: Fingerprint
+    nested: tuple[UnitNode, ...]
 
-    Nesting is as deep as indentation may be (100 levels in CPython), so that units may recurse.
-    """
+
+class Fingerprints:
+    """The fingerprints of one file's units, taken when they are asked for, each node looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[UnitNode | ast.Module, Fingerprint] = {}
+        self._own: dict[UnitNode | ast.Module, _Own] = {}
+        self._whole: dict[UnitNode | ast.Module, Fingerprint] = {}
 
-    def of(self, node: UnitNode | ast.Module) -> Fingerprint:
-        """The fingerprint of one unit of the file."""
-        if node not in self._known:
-            self._known[node] = self._take(node)
-        return self._known[node]
+    def own(self, node: UnitNode | ast.Module) -> Fingerprint:
+        """A unit without the functions and classes nested in it."""
+        return self._alone(node).fingerprint
 
-    def _take(self, node: UnitNode | ast.Module) -> Fingerprint:
-        nested: list[UnitNode] = []
-        digest = hashlib.sha256()
-        weight = 0
-        for token in _tokens(node, nested):
-            digest.update(token.encode("utf-8", "backslashreplace"))
-            digest.update(b"\0")
-            weight += 1
-        own = digest.hexdigest()
-        for child in nested:
-            inner = self.of(child)
-            digest.update(f"{child.name}\0{inner.whole}\0".encode("utf-8", "backslashreplace"))
-            weight += inner.weight
-        return Fingerprint(own, digest.hexdigest(), weight)
+    def whole(self, node: UnitNode | ast.Module) -> Fingerprint:
+        """A unit with all that is nested in it.
+
+        Recursive, as deep as indentation may be (100 levels in CPython).
+        """
+        if node not in self._whole:
+            (digest, weight), nested = self._alone(node)
+            inner = [(child.name, self.whole(child)) for child in nested]
+            text = "\0".join((digest, *(f"{name}\0{fingerprint.digest}" for name, fingerprint in inner)))
+            weight += sum(fingerprint.weight for _, fingerprint in inner)
+            self._whole[node] = Fingerprint(_sha256([text]), weight)
+        return self._whole[node]
+
+    def _alone(self, node: UnitNode | ast.Module) -> _Own:
+        if node not in self._own:
+            nested: list[UnitNode] = []
+            tokens = list(_tokens(node, nested))
+            self._own[node] = _Own(Fingerprint(_sha256(tokens), len(tokens)), tuple(nested))
+        return self._own[node]
+
+
+def _sha256(tokens: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(tokens).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _tokens(root: UnitNode | ast.Module, nested: list[UnitNode]) -> Iterator[str]:

@@ -24,8 +24,7 @@ def loose(parsed: ParsedUnit) -> Loose | None:
     """The unit with its digest, None for a module level; `is_telling` if the tree is large enough to be recognised."""
     if not isinstance(parsed.node, UnitNode):
         return None
-    fingerprint = parsed.fingerprint
-    return Loose(parsed.unit, fingerprint.whole, fingerprint.weight >= _MIN_WEIGHT)
+    return Loose(parsed.unit, parsed.whole.digest, parsed.whole.weight >= _MIN_WEIGHT)
 
 
 def find_moves(gone: Iterable[Loose], new: Iterable[Loose]) -> dict[Unit, Unit]:

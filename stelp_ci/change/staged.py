@@ -62,10 +62,10 @@ def _index_file(repository: Repository) -> Path:
 
     GIT_INDEX_FILE is believed only together with a GIT_DIR that is this repository's, or with none.
     """
+    top = _top(repository)
     named = os.environ.get("GIT_INDEX_FILE")
     if not named:
         return repository.git_dir / "index"
-    top = _top(repository)
     git_dir = os.environ.get("GIT_DIR")
     if git_dir and (top / git_dir).resolve() != repository.git_dir.resolve():
         return repository.git_dir / "index"

@@ -82,7 +82,7 @@ def _decode(source: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     except SyntaxError as error:
-        raise SourceError(f"the encoding cannot be read: {error.msg}") from error
+        raise SourceError("the file is not UTF-8 and names no other encoding that is known") from error
     name = codecs.lookup(encoding).name
     if name not in _ENCODINGS and not name.startswith(_SINGLE_BYTE):
         raise SourceError(f"the encoding {encoding} is not read: only UTF-8 and single-byte encodings")

@@ -15,6 +15,26 @@ MAX_UNITS = 20_000
 """Definitions in one file: more are not a program that anybody reads."""
 
 
+_SIMPLE = (
+    ast.Expr,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.Return,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Raise,
+    ast.Assert,
+    ast.Pass,
+    ast.Delete,
+    ast.Global,
+    ast.Nonlocal,
+    ast.Break,
+    ast.Continue,
+)
+"""Statements that hold no others. Whatever is not listed, such as a statement of a later Python, is looked into."""
+
+
 class ParsedUnit(NamedTuple):
     """A unit with its syntax tree."""
 
@@ -23,9 +43,14 @@ class ParsedUnit(NamedTuple):
     fingerprints: Fingerprints
 
     @property
-    def fingerprint(self) -> Fingerprint:
-        """What tells this unit from others, taken when it is first asked for."""
-        return self.fingerprints.of(self.node)
+    def own(self) -> Fingerprint:
+        """What tells this unit from others, without what is nested in it."""
+        return self.fingerprints.own(self.node)
+
+    @property
+    def whole(self) -> Fingerprint:
+        """What tells this unit from others, with all that is nested in it."""
+        return self.fingerprints.whole(self.node)
 
 
 class ParsedFile(NamedTuple):
@@ -104,8 +129,8 @@ def _statements(node: ast.AST) -> list[ast.AST]:
     for field in ("body", "handlers", "orelse", "finalbody", "cases"):
         value: object = getattr(node, field, None)
         if isinstance(value, list):
-            items = cast("list[object]", value)
-            children.extend(item for item in items if isinstance(item, ast.stmt | ast.ExceptHandler | ast.match_case))
+            items = cast("list[ast.AST]", value)
+            children.extend(item for item in items if not isinstance(item, _SIMPLE))
     return children
 
 

@@ -52,10 +52,12 @@ class Work:
 
     def index_tree(self, entries: list[tuple[str, bytes, bytes]]) -> str:
         """A tree of (mode, name, content) that the work tree never sees; content is the id for mode 160000."""
-        lines = b""
-        for mode, name, content in entries:
-            oid = content.decode() if mode == "160000" else self.blob(content)
-            lines += f"{mode} {oid}\t".encode() + name + b"\0"
+        contents = [content for mode, _, content in entries if mode != "160000"]
+        oids = iter(self.blobs(contents))
+        lines = b"".join(
+            f"{mode} {content.decode() if mode == '160000' else next(oids)}\t".encode() + name + b"\0"
+            for mode, name, content in entries
+        )
         index = str(self.root / ".git" / "other-index")
         self.git("update-index", "-z", "--index-info", stdin=lines, variables={"GIT_INDEX_FILE": index})
         tree = self.git("write-tree", "--missing-ok", variables={"GIT_INDEX_FILE": index})
@@ -65,6 +67,15 @@ class Work:
     def blob(self, content: bytes) -> str:
         """Store a blob and return its id."""
         return self.git("hash-object", "-w", "--stdin", stdin=content)
+
+    def blobs(self, contents: list[bytes]) -> list[str]:
+        """Store many blobs in one pack and return their ids."""
+        stream = b"".join(b"blob\nmark :%d\ndata %d\n%s\n" % (at, len(c), c) for at, c in enumerate(contents, 1))
+        marks = self.root / ".git" / "marks"
+        self.git("fast-import", "--quiet", f"--export-marks={marks}", stdin=stream)
+        found = dict(line.split() for line in marks.read_text().splitlines())
+        marks.unlink()
+        return [found[f":{at}"] for at in range(1, len(contents) + 1)]
 
     def raw_tree(self, *entries: tuple[str, bytes, str]) -> str:
         """A tree object of (mode, name, id), written byte by byte: git itself would refuse some names."""

@@ -1,0 +1,2 @@
+class thing:
+    pass

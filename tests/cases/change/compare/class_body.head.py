@@ -1,0 +1,3 @@
+class C:
+    x = 2
+    def m(self): return 1

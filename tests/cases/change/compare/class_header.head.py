@@ -1,0 +1,2 @@
+class C(dict):
+    def m(self): return 1

@@ -1,0 +1,7 @@
+# why
+def f(
+    a,
+    b,
+):
+    # because
+    return (a + b)

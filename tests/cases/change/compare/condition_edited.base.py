@@ -1,0 +1,2 @@
+if X:
+    def f(): return 1

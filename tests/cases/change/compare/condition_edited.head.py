@@ -1,0 +1,2 @@
+if Y:
+    def f(): return 1

@@ -1,0 +1,4 @@
+if X:
+    def f(): return 1
+else:
+    def f(): return 3

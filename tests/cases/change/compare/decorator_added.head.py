@@ -1,0 +1,3 @@
+class C:
+    @staticmethod
+    def m(self): return 1

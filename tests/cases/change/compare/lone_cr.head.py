@@ -1,0 +1,1 @@
+a = 1def f():    return 2

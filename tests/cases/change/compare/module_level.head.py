@@ -1,0 +1,2 @@
+import os, sys
+def f(): return 1

@@ -1,0 +1,4 @@
+def outer():
+    def inner():
+        return 2
+    return 1

@@ -1,0 +1,3 @@
+@overload
+def f(a: int): ...
+def f(a): return a

@@ -1,0 +1,2 @@
+def old(n):
+    return n and old(n - 1)

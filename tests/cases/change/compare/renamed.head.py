@@ -1,0 +1,2 @@
+def new(n):
+    return n and new(n - 1)

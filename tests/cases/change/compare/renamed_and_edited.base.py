@@ -1,0 +1,2 @@
+def old(n):
+    return n + 1

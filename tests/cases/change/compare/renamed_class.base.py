@@ -1,0 +1,5 @@
+class Old:
+    x = 1
+
+    def m(self):
+        return 1

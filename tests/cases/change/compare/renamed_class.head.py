@@ -1,0 +1,5 @@
+class New:
+    x = 1
+
+    def m(self):
+        return 1

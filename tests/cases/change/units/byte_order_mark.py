@@ -1,0 +1,3 @@
+﻿# byte order mark
+def f():
+    return 1
