@@ -30,7 +30,7 @@ class Work:
             [GIT, *arguments],
             cwd=self.root,
             input=stdin,
-            env={**os.environ, **(variables or {})},
+            env={**os.environ, **SETTINGS, **(variables or {})},
             capture_output=True,
             check=False,
         )
@@ -87,31 +87,39 @@ class Work:
         return self.git("commit-tree", tree, "-m", "made", *(part for parent in parents for part in ("-p", parent)))
 
 
-@pytest.fixture(autouse=True)
-def same_dates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commits of the same content have the same id in every run."""
-    monkeypatch.setenv("GIT_AUTHOR_DATE", DATE)
-    monkeypatch.setenv("GIT_COMMITTER_DATE", DATE)
+SETTINGS = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "A Developer",
+    "GIT_AUTHOR_EMAIL": "developer@example.org",
+    "GIT_AUTHOR_DATE": DATE,
+    "GIT_COMMITTER_NAME": "A Developer",
+    "GIT_COMMITTER_EMAIL": "developer@example.org",
+    "GIT_COMMITTER_DATE": DATE,
+}
+"""Commits of the same content have the same id in every run."""
 
 
-@pytest.fixture
-def new_work(tmp_path: Path) -> Callable[[str], Work]:
+@pytest.fixture(scope="session")
+def make_work(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Work]:
     """Makes empty repositories whose branch `main` has no commit yet."""
 
     def make(name: str) -> Work:
-        root = tmp_path / name
+        root = tmp_path_factory.mktemp("repository") / name
         root.mkdir()
         made = Work(root)
-        made.git("init", "--quiet", "--initial-branch=main")
+        made.git("init", "--quiet", "--initial-branch=main", "--template=")
+        (root / ".git" / "info").mkdir()
+        (root / ".git" / "hooks").mkdir()
         return made
 
     return make
 
 
 @pytest.fixture
-def work(new_work: Callable[[str], Work]) -> Work:
+def work(make_work: Callable[[str], Work]) -> Work:
     """An empty repository whose branch `main` has no commit yet."""
-    return new_work("work")
+    return make_work("work")
 
 
 Opener = Callable[..., ChangeReader]

@@ -109,8 +109,8 @@ def test_nothing_that_the_environment_names_is_run(trapped, opened, tmp_path, mo
         ("fetch.recurseSubmodules", "true"),
     ],
 )
-def test_fetching_history_runs_nothing_either(trapped, opened, new_work, tmp_path, monkeypatch, key, value):
-    shallow = new_work("shallow")
+def test_fetching_history_runs_nothing_either(trapped, opened, make_work, tmp_path, monkeypatch, key, value):
+    shallow = make_work("shallow")
     hooks = tmp_path / "hooks"
     hooks.mkdir()
     shutil.copy(trapped.trap, hooks / "reference-transaction")
@@ -177,9 +177,9 @@ def test_a_missing_git_is_an_error_that_says_how(trapped, opened, monkeypatch):
     assert "install git" in caught.value.remedy
 
 
-def test_missing_blobs_are_not_fetched(trapped, opened, new_work):
+def test_missing_blobs_are_not_fetched(trapped, opened, make_work):
     """A partial clone would run the remote's helper to get them."""
-    partial = new_work("partial")
+    partial = make_work("partial")
     partial.git("remote", "add", "origin", trapped.root.as_uri())
     trapped.git("config", "uploadpack.allowFilter", "true")
     partial.git("fetch", "--quiet", "--filter=blob:none", "origin", "main")

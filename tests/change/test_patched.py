@@ -19,11 +19,13 @@ DIFFS = sorted(CASES.glob("*.diff"))
 UPDATE = os.environ.get("STELP_UPDATE_GOLDEN") == "1"
 
 
-@pytest.fixture
-def shop(work):
-    work.git("apply", "--cached", "-", stdin=(CASES / "base.patch").read_bytes())
-    work.git("commit", "--quiet", "--message", "base")
-    return work
+@pytest.fixture(scope="session")
+def shop(make_work):
+    """The base of all cases. Nobody writes to it."""
+    made = make_work("shop")
+    made.git("apply", "--cached", "-", stdin=(CASES / "base.patch").read_bytes())
+    made.git("commit", "--quiet", "--message", "base")
+    return made
 
 
 def _outcome(shop, diff: str) -> object:
@@ -61,9 +63,11 @@ OPTIONS = {"no_prefix": ["-p0"], "without_context": ["--unidiff-zero"]}
 
 
 @pytest.mark.parametrize("path", APPLIED, ids=lambda path: path.stem)
-def test_git_applies_the_diff_to_the_same_tree(shop, path):
+def test_git_applies_the_diff_to_the_same_tree(shop, path, tmp_path):
+    own_index = {"GIT_INDEX_FILE": str(tmp_path / "index")}
+    shop.git("read-tree", "HEAD", variables=own_index)
     text = path.read_bytes()
     text += b"" if text.endswith(b"\n") else b"\n"
-    shop.git("apply", "--cached", *OPTIONS.get(path.stem, ()), "-", stdin=text)
+    shop.git("apply", "--cached", *OPTIONS.get(path.stem, ()), "-", stdin=text, variables=own_index)
     expected = json.loads(path.with_name(path.name + ".json").read_text())
-    assert shop.git("write-tree") == expected["head"]["tree"]
+    assert shop.git("write-tree", variables=own_index) == expected["head"]["tree"]

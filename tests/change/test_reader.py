@@ -77,8 +77,8 @@ def test_a_diff_leaves_the_repository_as_it_was(work, opened, tmp_path):
     assert {path: path.read_bytes() for path in work.root.rglob("*") if path.is_file()} == files
 
 
-def test_a_path_of_the_repository_may_hold_any_character(new_work, opened):
-    odd = new_work('odd "name" # grüße: \\ back')
+def test_a_path_of_the_repository_may_hold_any_character(make_work, opened):
+    odd = make_work('odd "name" # grüße: \\ back')
     odd.write("a.py", "x = 1\n")
     odd.commit()
     assert opened(repo=odd.root).read_head("a.py") == b"x = 1\n"

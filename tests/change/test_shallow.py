@@ -5,9 +5,9 @@ from stelp_ci.errors import ChangeError
 
 
 @pytest.fixture
-def origin(new_work):
+def origin(make_work):
     """Twenty commits on `main`, `topic` three commits ahead of the tenth, and the merge that a pull request has."""
-    made = new_work("origin")
+    made = make_work("origin")
     made.write("a.py", "x = 0\n")
     made.first = made.commit("first")
     for number in range(1, 20):
@@ -29,11 +29,11 @@ def origin(new_work):
 
 
 @pytest.fixture
-def clone(origin, new_work):
+def clone(origin, make_work):
     """What actions/checkout leaves behind by default: one commit, no branch of the remote."""
 
     def make(commit, depth=1):
-        made = new_work("clone")
+        made = make_work("clone")
         made.git("remote", "add", "origin", origin.root.as_uri())
         made.git("fetch", "--quiet", "--no-tags", f"--depth={depth}", "origin", commit)
         made.git("checkout", "--quiet", "--detach", "FETCH_HEAD")

@@ -170,8 +170,8 @@ def test_a_hook_of_a_linked_work_tree_sees_its_index(hooked, tmp_path):
     assert hooked.seen.read_text() == "b.py\n"
 
 
-def test_a_hook_of_another_repository_does_not_redirect(started, opened, new_work, monkeypatch):
-    other = new_work("other")
+def test_a_hook_of_another_repository_does_not_redirect(started, opened, make_work, monkeypatch):
+    other = make_work("other")
     other.write("z.py", "z = 1\n")
     other.git("add", "z.py")
     monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
