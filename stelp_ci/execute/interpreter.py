@@ -1,14 +1,13 @@
 """What the chosen interpreter consists of: its executable, its standard library and the shared libraries they need."""
 
 import hashlib
-import os
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from stelp_ci.errors import SandboxError
+from stelp_ci.execute.command import told_by
 from stelp_ci.model.value import Value
 
 SUPPORTED = ((3, 10), (3, 13))
@@ -71,19 +70,11 @@ def inspect_interpreter(python: Path) -> Interpreter:
 
 
 def _ask(python: Path) -> Answer:
-    text = _run([str(python), "-I", "-S", "-B", "-c", QUESTION], what=f"the interpreter {python}")
+    text = told_by([str(python), "-I", "-S", "-B", "-c", QUESTION], what=f"the interpreter {python}", remedy=REMEDY)
     try:
         return msgspec.json.decode(text, type=Answer)
     except msgspec.DecodeError as error:
         raise SandboxError(f"{python} does not answer like a Python: {error}", remedy=REMEDY) from error
-
-
-def shared_libraries(interpreter: Interpreter) -> tuple[Path, ...]:
-    """The paths at which the loader finds the libraries of the interpreter and its extension modules."""
-    objects = [interpreter.executable, *sorted(interpreter.extensions.glob("*.so"))]
-    text = _run(["ldd", *map(str, objects)], what="ldd", strict=False)
-    words = (word for line in text.splitlines() if not line.endswith(":") for word in line.split())
-    return tuple(sorted({Path(word) for word in words if word.startswith("/")}))
 
 
 def interpreter_digest(interpreter: Interpreter) -> str:
@@ -91,13 +82,3 @@ def interpreter_digest(interpreter: Interpreter) -> str:
     seen = (interpreter.executable, interpreter.stdlib / "os.py", interpreter.extensions)
     lines = [f"{path}\0{(stat := path.stat()).st_size}\0{stat.st_mtime_ns}" for path in seen]
     return hashlib.sha256("\n".join([interpreter.release, *lines]).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _run(command: list[str], *, what: str, strict: bool = True) -> str:
-    """Standard output of a trusted command. Raises `SandboxError`; a non-zero exit only where `strict`."""
-    environment = {**os.environ, "LC_ALL": "C"}  # a launcher such as a shim needs its variables
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=ASK_S, check=strict, env=environment)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SandboxError(f"{what} cannot be run: {error}", remedy=REMEDY) from error
-    return done.stdout

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.inside import FREEZER, MODULES, PACKAGE, inside_digest, inside_file
-from stelp_ci.execute.interpreter import Interpreter, interpreter_digest, shared_libraries
+from stelp_ci.execute.interpreter import Interpreter, interpreter_digest
+from stelp_ci.execute.libraries import shared_libraries, wheel_libraries
 from stelp_ci.execute.sealed import sealed_directory
 
-FORMAT = 1
+FORMAT = 2
 MOUNT_POINTS = ("src", "layers", "tmp", "proc", "dev", "sys", "etc", "run")
 LAYER_SLOTS = 8
 OURS = "stelp"
@@ -63,7 +64,7 @@ def _build(tree: Path, interpreter: Interpreter, harness: Path) -> None:
     for name, text in FILES.items():
         _write(tree / name, text.encode())
     _put(tree, interpreter.executable)
-    for library in shared_libraries(interpreter):
+    for library in {*shared_libraries(interpreter), *wheel_libraries()}:
         _put(tree, library)
     _copy(interpreter.stdlib, tree / interpreter.stdlib.relative_to("/"), leave_out=_not_needed)
     _copy(harness, tree / HARNESS, leave_out=lambda name: name == "__pycache__")

@@ -8,7 +8,8 @@ import pytest
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.inside import MODULES, inside_digest, inside_file
-from stelp_ci.execute.interpreter import inspect_interpreter, shared_libraries
+from stelp_ci.execute.interpreter import inspect_interpreter
+from stelp_ci.execute.libraries import shared_libraries, wheel_libraries
 from stelp_ci.execute.rootfs import sandbox_root, tree_digest
 
 
@@ -19,7 +20,12 @@ def root(sandbox_cache: Path, harness: Path) -> Path:
 
 def test_the_root_holds_the_interpreter_its_libraries_and_our_runner(root: Path) -> None:
     interpreter = inspect_interpreter(Path(sys.executable))
-    for path in (interpreter.executable, interpreter.stdlib / "os.py", *shared_libraries(interpreter)):
+    for path in (
+        interpreter.executable,
+        interpreter.stdlib / "os.py",
+        *shared_libraries(interpreter),
+        *wheel_libraries(),
+    ):
         assert (root / path.relative_to("/")).is_file()
     assert {path.stem for path in (root / "stelp" / "_stelp").glob("*.py")} == set(MODULES)
     assert (root / "stelp" / "imports.bin").stat().st_size > 1 << 20
