@@ -117,7 +117,7 @@ def test_five_thousand_lines_take_less_than_a_second_and_a_half() -> None:
     source = ("import os\n" + "".join(block.format(n=n) for n in range(834))).encode()
     assert source.count(b"\n") >= 5000
     parsing = min(_seconds(ast.parse, source) for _ in range(3))
-    inspecting = min(_seconds(inspect, source) for _ in range(3))
+    inspecting = min(_seconds(inspect, source) for _ in range(2))
     assert inspecting < 1.5 * max(1, parsing / PARSING_ON_A_QUIET_MACHINE_S)
 
 
