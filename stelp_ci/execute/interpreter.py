@@ -11,7 +11,6 @@ from stelp_ci.execute.command import told_by
 from stelp_ci.model.value import Value
 
 SUPPORTED = ((3, 10), (3, 13))
-ASK_S = 30
 REMEDY = "name another interpreter with --python"
 QUESTION = """
 import json, sys, sysconfig
