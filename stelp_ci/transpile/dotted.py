@@ -1,4 +1,4 @@
-"""The table of dotted names: which names of which modules reach for which capability.
+"""The table of dotted names: which names of which modules reach for which capability. Data, and therefore long.
 
 One line an entry. `module.*` stands for the module itself and for everything in it, reported with one name more
 (`subprocess.run`); a plain name stands for itself and for what is reached through it, reported as it stands here
