@@ -118,10 +118,8 @@ def _kind(pairing: _Pairing, base: ParsedFile | None, head: ParsedFile | None) -
 
 
 def _same_text(old: ParsedUnit, new: ParsedUnit, base: ParsedFile | None, head: ParsedFile | None) -> bool:
-    """A cheap yes: equal lines have equal trees, where Python and git count the same lines."""
-    if base is None or head is None or base.syntax.line_of or head.syntax.line_of:
-        return False
-    return base.text_of(old.unit) == head.text_of(new.unit)
+    """A cheap yes: equal lines have equal trees."""
+    return base is not None and head is not None and base.text_of(old.unit) == head.text_of(new.unit)
 
 
 def _is_empty(parsed: ParsedUnit) -> bool:

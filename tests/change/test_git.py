@@ -139,9 +139,33 @@ def test_replaced_objects_are_not_seen(trapped, opened):
 
 
 def test_grafts_are_not_seen(trapped, opened):
-    head, base = trapped.git("rev-parse", "HEAD", "HEAD~1").split()
-    (trapped.root / ".git" / "info" / "grafts").write_text(f"{head}\n")
-    assert opened().change.base.commit == base
+    main = trapped.git("rev-parse", "main")
+    trapped.git("switch", "--quiet", "--create", "topic")
+    topic = trapped.commit("on topic")
+    (trapped.root / ".git" / "info" / "grafts").write_text(f"{topic}\n")
+    assert opened().change.base.commit == main
+
+
+def test_the_users_own_settings_do_not_change_what_is_found(trapped, opened, monkeypatch, tmp_path):
+    source = "".join(f"def f{number}():\n    return {number}\n\n\n" for number in range(9))
+    trapped.write("b.py", source)
+    trapped.write("c.py", source)
+    trapped.commit("third")
+    trapped.git("rm", "--quiet", "c.py")
+    trapped.write("d.py", source + "x = 1\n")
+    trapped.write("b.py", source.replace("return 2", "return 'two'").replace("return 5", "return 'five'"))
+    trapped.commit("fourth")
+    expected = opened().change
+    settings = tmp_path / "gitconfig"
+    settings.write_text(
+        "[diff]\nsuppressBlankEmpty = true\nnoprefix = true\nmnemonicPrefix = true\nrenames = false\ncontext = 0\n"
+        "interHunkContext = 9\nalgorithm = patience\nindentHeuristic = false\nrenameLimit = 1\nrelative = true\n"
+        "wordRegex = .\ncolorMoved = zebra\nsubmodule = log\n[color]\nui = always\n[core]\nquotePath = false\n"
+    )
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    assert opened().change == expected
+    assert [file.kind.value for file in expected.files] == ["modified", "renamed"]
+    assert len(expected.files[0].hunks) == 2
 
 
 def test_attributes_do_not_change_what_is_read(trapped, opened, tmp_path):

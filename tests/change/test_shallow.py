@@ -69,6 +69,11 @@ def test_the_parent_of_the_default_branch_is_fetched(origin, clone, opened):
     assert reader.change.base.commit == origin.git("rev-parse", "main^")
 
 
+def test_a_head_that_was_not_fetched_is_fetched(origin, clone, opened):
+    reader = opened(repo=clone(origin.main).root, base=origin.main, head=origin.topic)
+    assert (reader.change.base.commit, reader.change.head.commit) == (origin.fork, origin.topic)
+
+
 def test_deepening_writes_no_refs(origin, clone, opened):
     work = clone(origin.topic)
     before = work.git("for-each-ref")
