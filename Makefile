@@ -18,7 +18,7 @@ SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check proof golden schema lock lock-runsc
+.PHONY: help setup demo test check proof real-runs golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -56,6 +56,9 @@ check: test ## the same as test
 
 proof: setup ## the full counts, hours; begins where the last run stopped
 	@$(BIN)/python tests/proof.py
+
+real-runs: setup ## judge releases of real projects, and write docs/real-runs.md; needs the network
+	@$(BIN)/python -m tests.e2e.real_projects docs/real-runs.md
 
 golden: setup ## write the golden files anew; read the difference before you commit it
 	@STELP_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/report
