@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from stelp_ci.change.compare import changed_units
 from stelp_ci.change.moves import Loose, loose
-from stelp_ci.change.syntax import SourceError
 from stelp_ci.change.units import ParsedFile, parse_file
 from stelp_ci.model.change import ChangedUnit, Unit, Unreadable
+from stelp_ci.model.syntax import SourceError
 
 
 class Version(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from stelp_ci.change.fingerprint import Fingerprint, Fingerprints, UnitNode
-from stelp_ci.change.syntax import SourceError, Syntax, parse_source
 from stelp_ci.model.change import Span, Unit, UnitKind, Unreadable
+from stelp_ci.model.syntax import SourceError, Syntax, parse_source
 
 MODULE = "<module>"
 

@@ -1,71 +1,173 @@
-"""Hostile Python source into a syntax tree, within bounds; the transpiler, which stands alone, has its own door."""
+"""From bytes to a syntax tree, with bounds that keep hostile source from exhausting or ending the interpreter.
+
+The one door for Python on the host; the transpiler, which stands alone, has its own.
+"""
 
 import ast
+import codecs
 import io
+import re
+import sys
 import tokenize
 import warnings
+from typing import NamedTuple
 
 from stelp_ci.model.change import Unreadable
 
-MAX_BYTES = 2 * 1024 * 1024
-MAX_NESTING = 150
-"""Open brackets and indents; CPython's own parser gives up at 200 brackets and 100 indents."""
+MAX_BYTES = 2 << 20
+"""Bytes of one Python file that is parsed."""
 
-MAX_CHAIN = 2000
-"""Operators and attribute dots in one logical line, so that a chain of them does not exhaust the C stack."""
+MAX_CHAIN = 4000
+"""Operators in one expression between separators: what is beyond this CPython cannot compile either."""
 
-_PREFIX_WORDS = frozenset({"not", "lambda", "await"})
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+MAX_DOTS = 500
+"""Parts of a dotted name: CPython joins them in quadratic time and memory, so that 2 MiB of `import a.a.a` end it."""
+
+_SINGLE_BYTE = ("iso8859-", "cp125", "koi8-")
+_ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
+"""Encodings in which every ASCII byte means itself, so that the lines git counts are the lines Python sees."""
+
+_GAP = r"(?:[ \t\f]|\\\r?\n)*+"
+_DOTTED = re.compile(rf"(?:\.{_GAP}\w++{_GAP})++")
+# NOTE: looked for in strings too: nested quotes of an f-string could hide code from a search that skips strings.
+
+_OPERATORS = (*"+-*/%@&|^~<>=!:", "not", "and", "or", "if", "else", "lambda", "await", "in", "is", "for", "yield")
+_STRING = r"""
+    [rRbBuUfFtT]{0,2}+ (?: '{3} (?:[^\\']|\\.|'(?!''))*+ (?:'{3})? | "{3} (?:[^\\"]|\\.|"(?!""))*+ (?:"{3})?
+                         | ' (?:[^\\'\n]|\\.)*+ '? | " (?:[^\\"\n]|\\.)*+ "? )
+"""
+# An unterminated string matches to its end too: trying each of many in vain would take quadratic time.
+_TOKEN = re.compile(
+    rf"""
+    (?P<skip>      \#[^\n]* | \\\r?\n | {_STRING} )
+  | (?P<open>      [(\[{{] )
+  | (?P<close>     [)\]}}] )
+  | (?P<separator> [,;] )
+  | (?P<line_end>  \n )
+  | (?P<operator>  [-+*/%@&|^~<>=!:] | \b(?:not|and|or|if|else|lambda|await|in|is|for|yield)\b )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class SourceError(Exception):
+    """The source has no syntax tree; `unreadable` says why."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.unreadable = Unreadable(reason=reason, line=max(line, 1))
+
+
+class Syntax(NamedTuple):
+    """A parsed file. `lines` are those that git counts; `line_of` translates Python's line numbers to git's."""
+
+    tree: ast.Module
+    lines: tuple[str, ...]
+    line_of: "tuple[int, ...] | None"
+
+    def git_line(self, line: int) -> int:
+        """The number git gives to Python's `line`: they differ where a lone CR ends a line for Python only."""
+        return line if self.line_of is None else self.line_of[min(line, len(self.line_of)) - 1]
 
 
 def parse(source: bytes) -> ast.Module | Unreadable:
-    """The module's tree, or why there is none. Never raises, never warns, never runs anything."""
-    problem = _out_of_bounds(source)
-    if problem is not None:
-        return problem
+    """The tree of one file, or why there is none. Never raises, never runs the source."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except SyntaxError as error:
-        return Unreadable(reason=error.msg or "invalid syntax", line=max(error.lineno or 1, 1))
-    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        return Unreadable(reason=str(error) or "nested too deeply")
+        return parse_source(source).tree
+    except SourceError as error:
+        return error.unreadable
 
 
-def _out_of_bounds(source: bytes) -> Unreadable | None:
-    """Why `source` must not reach the parser, found with the tokenizer alone, which does not recurse."""
+def parse_source(source: bytes) -> Syntax:
+    """Parse one file. Raises `SourceError` for whatever has no tree; nothing else, and never runs the source."""
     if len(source) > MAX_BYTES:
-        return Unreadable(reason=f"larger than {MAX_BYTES // 1024 // 1024} MiB")
+        raise SourceError(f"the file has {len(source)} bytes; at most {MAX_BYTES} are parsed")
     if b"\0" in source:
-        return Unreadable(reason="contains a NUL byte", line=source[: source.index(b"\0")].count(b"\n") + 1)
-    return _too_deep(source) if _could_be_deep(source) else None
+        raise SourceError("the file contains a NUL byte", source.count(b"\n", 0, source.index(b"\0")) + 1)
+    text = _decode(source)
+    _check_depth(text)
+    return Syntax(_parse(text), tuple(text.split("\n")), _git_lines(text))
 
 
-def _could_be_deep(source: bytes) -> bool:
-    """A cheap test that spares ordinary files the tokenizer: few brackets, and no line long enough for a chain."""
-    longest = max((len(line) for line in source.split(b"\n")), default=0)
-    return longest > MAX_CHAIN or b"\\\n" in source or sum(source.count(c) for c in (b"(", b"[", b"{")) > MAX_NESTING
-
-
-def _too_deep(source: bytes) -> Unreadable | None:
-    depth = chain = 0
+def _decode(source: bytes) -> str:
     try:
-        for token in tokenize.tokenize(io.BytesIO(source).readline):
-            depth += _step(token)
-            chain = 0 if token.type == tokenize.NEWLINE else chain + _links(token)
-            if depth > MAX_NESTING or chain > MAX_CHAIN:
-                return Unreadable(reason="nested too deeply", line=token.start[0])
-    except (tokenize.TokenError, SyntaxError):
-        return None  # NOTE: the parser will say it better, and a broken file cannot nest deeper than what was read
-    return None
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError as error:
+        raise SourceError("the file is not UTF-8 and names no other encoding that is known") from error
+    name = codecs.lookup(encoding).name
+    if name not in _ENCODINGS and not name.startswith(_SINGLE_BYTE):
+        raise SourceError(f"the encoding {encoding} is not read: only UTF-8 and single-byte encodings")
+    try:
+        return source.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"the file is not {encoding}", source.count(b"\n", 0, error.start) + 1) from error
 
 
-def _step(token: tokenize.TokenInfo) -> int:
-    if token.type == tokenize.INDENT or token.string in _OPEN:
+def _check_depth(text: str) -> None:
+    """Refuse long chains, which become deep trees. CPython itself bounds brackets (200) and indentation (100)."""
+    for dotted in _DOTTED.finditer(text):
+        if dotted.group().count(".") > MAX_DOTS:
+            raise _too_deep(text, dotted.start())
+    if sum(text.count(operator) for operator in _OPERATORS) < MAX_CHAIN:
+        return
+    longest = _Chains()
+    for token in _TOKEN.finditer(text):
+        if longest.after(token.lastgroup or "") > MAX_CHAIN:
+            raise _too_deep(text, token.start())
+
+
+class _Chains:
+    """Counts operators since the last separator, for each open bracket."""
+
+    def __init__(self) -> None:
+        self._counts = [0]
+
+    def after(self, kind: str) -> int:
+        """The count behind a token of this kind."""
+        counts = self._counts
+        if kind == "open":
+            counts.append(counts[-1])
+        elif kind == "close" and len(counts) > 1:
+            counts.pop()
+        elif kind == "separator" or (kind == "line_end" and len(counts) == 1):
+            counts[-1] = 0
+        elif kind == "operator":
+            counts[-1] += 1
+        return counts[-1]
+
+
+def _too_deep(text: str, at: int) -> SourceError:
+    return SourceError("the expression is nested too deeply", text.count("\n", 0, at) + 1)
+
+
+def _parse(text: str) -> ast.Module:
+    version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except SyntaxError as error:
+            raise SourceError(f"{error.msg} ({version})", _lineno(text, error.lineno)) from error
+        except (RecursionError, MemoryError) as error:
+            raise SourceError("the source is nested too deeply") from error
+        except ValueError as error:
+            raise SourceError(f"the source cannot be parsed: {error}") from error
+
+
+def _lineno(text: str, line: int | None) -> int:
+    translated = _git_lines(text)
+    if line is None or line < 1:
         return 1
-    return -1 if token.type == tokenize.DEDENT or token.string in _CLOSE else 0
+    return line if translated is None else translated[min(line, len(translated)) - 1]
 
 
-def _links(token: tokenize.TokenInfo) -> bool:
-    return (token.type == tokenize.OP and token.string not in ",:=") or token.string in _PREFIX_WORDS
+def _git_lines(text: str) -> tuple[int, ...] | None:
+    """For each of Python's lines the number that git gives it; None where they are the same."""
+    if "\r" not in text.replace("\r\n", "\n"):
+        return None
+    numbers = [1]
+    line = 1
+    for end in re.finditer(r"\r\n|\r|\n", text):
+        line += end.group() != "\r"
+        numbers.append(line)
+    return tuple(numbers)

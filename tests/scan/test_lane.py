@@ -120,10 +120,9 @@ def test_python_that_no_scanner_was_given_is_a_failure(make_job: MakeJob) -> Non
     (job.trees.head.root / "gone.py").unlink()
     (job.trees.head.root / "bad.txt").write_text(broken)
     results = run_scanners(job, ScanSettings(), Heard(), scanners={})
-    assert sorted(result.reason for result in results if isinstance(result, Failed)) == [
-        "gone.py was not scanned: it is not in the tree",
-        "link.py was not scanned: line 1: invalid syntax",
-    ]
+    gone, link = sorted(result.reason for result in results if isinstance(result, Failed))
+    assert gone == "gone.py was not scanned: it is not in the tree"
+    assert link.startswith("link.py was not scanned: line 1: invalid syntax")
     unsaid = tuple(file for file in job.change.files if file.head_path == "known.py")
     silent = Change(base=job.change.base, head=job.change.head, files=tuple(_without_reason(unsaid)))
     (failed,) = run_scanners(job._replace(change=silent), ScanSettings(), Heard(), scanners={})

@@ -37,7 +37,7 @@ def test_both_sides_are_scanned_in_one_run_and_nothing_of_the_head_is_obeyed(mak
         ".semgrep.yml": "rules: []\n",
         "semgrep.py": "raise SystemExit(0)\n",
         "silenced.py": "eval(open('x').read())  # nosemgrep\n",
-        "cookie.py": "# coding: utf-7\n+AGUAdgBhAGwAKA-open('x').read())\n",
+        "cookie.py": "# coding: latin-1\neval(open('x').read())\n",
         "known.py": f"x = 1\n\n\n{EVAL}",
         "empty.py": "",
         "typed.pyi": EVAL,
