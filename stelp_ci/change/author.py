@@ -1,6 +1,6 @@
 """Who wrote the change, as far as commits and branch tell; every mark is text that its author chose.
 
-The marks and how far each can be believed follow public lists of agents' accounts; see docs of the agents named.
+How far each mark can be believed: an account is hard to come by accident, a trailer is copied, a word is a hint.
 """
 
 import re
