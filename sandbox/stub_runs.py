@@ -1,6 +1,6 @@
 # ruff: noqa: PTH123
 # pathlib is most of what a small interpreter would load; paths in here are plain strings.
-"""Runs the selected tests again with a function replaced, each time in a fork of the process as it was collected.
+"""Runs the selected tests again with a function replaced, in forks of the process as it was collected.
 
 The fork that waits with the collected state (the server) is made before the real run; the real run goes on in the
 process that collected, threads and all. The server begins when the real run is done, and asks the tests that passed.
@@ -28,6 +28,9 @@ SHARE_OF_WALL = 0.8
 LEAST_S = 2.0
 TIMES_REAL = 5
 BROKEN_OFF = "the run with the function replaced broke off outside of any test"
+
+
+Numbered = tuple[int, Stub]
 
 
 class StubControl:
@@ -67,31 +70,34 @@ class StubControl:
         spent, failing = json.loads(word)
         session.items[:] = [item for item in session.items if clean(item.nodeid) not in failing]
         budget = max(LEAST_S, TIMES_REAL * spent)
-        missed: set[tuple[str, str]] = set()
-        for index, stub in enumerate(self.task["pytest"]["stubs"]):
-            function = (stub["module"], stub["qualname"])
-            left = self.until - time.monotonic()
-            if function in missed or not session.items:
-                continue
-            record = self.tried(session, stub, min(budget, left)) if left > 0 else {"unlocated": "no time left"}
-            missed |= {function} if record.get("killed_by") else set()
-            self.events.send("stub", index=index, **record)
+        pending = list(enumerate(self.task["pytest"]["stubs"]))
+        while pending and session.items:
+            pending = self.tried(session, pending, budget)
         os._exit(0)
 
-    def tried(self, session: pytest.Session, stub: Stub, seconds: float) -> dict[str, Any]:
-        """Run the tests against one stub in a fork, for at most `seconds`."""
+    def tried(self, session: pytest.Session, pending: list[Numbered], budget: float) -> list[Numbered]:
+        """Let one fork try the pending stubs in turn; gives back those that are left when it is of no more use."""
         report_r, report_w = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(report_r)
-            alone(lambda: StubRun(self.recorder, report_w).run(session, stub))
+            alone(lambda: StubRuns(self.recorder, report_w).run(session, [stub for _, stub in pending]))
         os.close(report_w)
-        lines = read_until(report_r, time.monotonic() + seconds)
+        lines = Lines(report_r)
+        done = 0
+        for index, _ in pending:
+            left = self.until - time.monotonic()
+            record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
+            done += not record.get("again", False)
+            if record.keys() & {"ran", "unlocated"}:
+                self.events.send("stub", index=index, **record)
+            if not useful:
+                break
         os.close(report_r)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        return verdict(lines)
+        return pending[done:]
 
 
 def tell_whole(fd: int, data: bytes) -> None:
@@ -109,35 +115,43 @@ def read_whole(fd: int) -> bytes:
     return data
 
 
-def read_until(fd: int, deadline: float) -> list[dict[str, Any]]:
-    """The JSON lines that arrive before the other side closes or the time is up."""
-    data = b""
-    poller = select.poll()
-    poller.register(fd, select.POLLIN)
-    while (left := deadline - time.monotonic()) > 0 and poller.poll(left * 1000):
-        piece = os.read(fd, 1 << 16)
-        if not piece:
-            break
-        data += piece
-    return [json.loads(line) for line in data.split(b"\n")[:-1]]
+class Lines:
+    """The JSON lines of one fork."""
 
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self.data = b""
+        self.poller = select.poll()
+        self.poller.register(fd, select.POLLIN)
 
-def verdict(lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a stub run shows: a test that failed, died or hung has noticed."""
-    running, ran = "", 0
-    for line in lines:
-        match line:
-            case {"unlocated": str(reason)}:
-                return {"unlocated": reason}
-            case {"started": str(nodeid)}:
-                running, ran = nodeid, ran + 1
-            case {"passed": True}:
-                running = ""
-            case {"done": True}:
-                return {"ran": ran}
-            case _:
-                return {"ran": ran, "killed_by": running}
-    return {"ran": ran, "killed_by": running} if running else {"unlocated": BROKEN_OFF}
+    def until(self, deadline: float) -> Iterator[dict[str, Any]]:
+        """Those that arrive before the other side closes or the time is up."""
+        while True:
+            line, newline, rest = self.data.partition(b"\n")
+            if newline:
+                self.data = rest
+                yield json.loads(line)
+                continue
+            left = deadline - time.monotonic()
+            piece = os.read(self.fd, 1 << 16) if left > 0 and self.poller.poll(left * 1000) else b""
+            if not piece:
+                return
+            self.data += piece
+
+    def record(self, seconds: float) -> tuple[dict[str, Any], bool]:
+        """What one stub's run shows, and whether the fork is good for another: one that died or hung has noticed."""
+        running, ran = "", 0
+        for line in self.until(time.monotonic() + seconds):
+            match line:
+                case {"started": str(nodeid)}:
+                    running, ran = nodeid, ran + 1
+                case {"passed": True}:
+                    running = ""
+                case {"noticed": bool(noticed), "spoiled": bool(spoiled)}:
+                    return {"ran": ran, **({"killed_by": running} if noticed else {})}, not spoiled
+                case _:
+                    return line, "again" not in line
+        return ({"ran": ran, "killed_by": running} if running else {"unlocated": BROKEN_OFF}), False
 
 
 def alone(work: Callable[[], None]) -> NoReturn:
@@ -148,36 +162,62 @@ def alone(work: Callable[[], None]) -> NoReturn:
         os._exit(0)
 
 
-class StubRun:
-    """One run of the tests with one function replaced; tells its parent about each test until one fails."""
+class StubRuns:
+    """Runs of the tests with one function replaced after the other; tells its parent about each test until one fails.
+
+    A fork costs more than most tests, so that one fork serves many stubs. A test that noticed is run again with the
+    function restored: if it fails then, too, the state is spoiled, and the stub gets a fork of its own.
+    """
 
     def __init__(self, recorder: Any, fd: int) -> None:
         self.recorder = recorder
         self.fd = fd
+        self.failed = False
 
     def tell(self, **fields: Any) -> None:
         """One JSON line to the server."""
         os.write(self.fd, json.dumps(fields).encode() + b"\n")
 
-    def run(self, session: pytest.Session, stub: Stub) -> None:
-        """Replace, run, and be gone."""
+    def run(self, session: pytest.Session, pending: list[Stub]) -> None:
+        """Try each stub. A function that was missed once is not tried again, and a spoiled fork is left."""
         mute()
         session.config.pluginmanager.unregister(self.recorder)
         session.config.pluginmanager.register(self)
-        try:
-            stubs.replace(stub)
-        except stubs.UnlocatedError as error:
-            self.tell(unlocated=clean(str(error)))
-            return
-        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-            self.failed = False
-            self.tell(started=clean(item.nodeid))
-            vars(item).update(repr_failure=in_few_words, _repr_failure_py=in_few_words)
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            self.tell(passed=not self.failed)
-            if self.failed:
+        missed: set[tuple[str, str]] = set()
+        for position, stub in enumerate(pending):
+            function = (stub["module"], stub["qualname"])
+            told = {"skipped": True} if function in missed else self.one(session, stub, fresh=position == 0)
+            missed |= {function} if told.get("noticed") else set()
+            self.tell(**told)
+            if told.get("spoiled") or told.get("again"):
                 break
-        self.tell(done=True)
+
+    def one(self, session: pytest.Session, stub: Stub, *, fresh: bool) -> dict[str, Any]:
+        """Replace, run until a test fails, restore. `fresh`: nothing was run in this fork before."""
+        try:
+            replaced = stubs.replace(stub)
+        except stubs.UnlocatedError as error:
+            return {"unlocated": clean(str(error))}
+        noticing = next((item for item in self.started(session) if not self.passes(item, self.following)), None)
+        stubs.restore(replaced)
+        if noticing is None:
+            return {"noticed": False, "spoiled": False}
+        spoiled = not self.passes(noticing, None)
+        return {"again": True} if spoiled and not fresh else {"noticed": True, "spoiled": spoiled}
+
+    def started(self, session: pytest.Session) -> Iterator[pytest.Item]:
+        """The tests in order, each told before it is run and once it has passed."""
+        for item, self.following in zip(session.items, [*session.items[1:], None], strict=True):
+            self.tell(started=clean(item.nodeid))
+            yield item
+            self.tell(passed=True)
+
+    def passes(self, item: pytest.Item, following: pytest.Item | None) -> bool:
+        """Run one test; `following` tells pytest which fixtures to keep."""
+        self.failed = False
+        vars(item).update(repr_failure=in_few_words, _repr_failure_py=in_few_words)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return not self.failed
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that the test at hand failed."""

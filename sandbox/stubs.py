@@ -8,7 +8,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from .task import Stub
 
@@ -27,17 +27,34 @@ class UnlocatedError(Exception):
     """The function cannot be replaced; the message says why."""
 
 
-def replace(stub: Stub) -> None:
-    """Swap the code of every function that `stub` names. Raises `UnlocatedError`."""
+class Replaced(NamedTuple):
+    """A function as it was before a stub took its place."""
+
+    function: FunctionType
+    code: CodeType
+    defaults: tuple[Any, ...] | None
+    kwdefaults: dict[str, Any] | None
+
+
+def replace(stub: Stub) -> list[Replaced]:
+    """Swap the code of every function that `stub` names; gives what `restore` takes. Raises `UnlocatedError`."""
     if "<locals>" in stub["qualname"]:
         raise UnlocatedError("it is defined inside another function")
     functions = {id(function): function for module in modules(stub["module"]) for function in located(module, stub)}
     if not functions:
         raise UnlocatedError("no Python function of that name was found in the module")
+    replaced = [Replaced(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions.values()]
     for function in functions.values():
         function.__code__ = stub_code(function.__code__, stub["behaviour"])
         function.__defaults__ = None
         function.__kwdefaults__ = None
+    return replaced
+
+
+def restore(replaced: list[Replaced]) -> None:
+    """Put the functions back."""
+    for function, code, defaults, kwdefaults in replaced:
+        function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, cast(Any, kwdefaults)
 
 
 def modules(name: str) -> list[ModuleType]:

@@ -144,3 +144,31 @@ def test_a_function_that_was_missed_once_is_not_stubbed_again(sandbox: RunscSand
     outcome = sandbox.run(SandboxJob(tree, PytestTask(targets=("test_it.py",), stubs=stubs), Limits()))
     assert outcome.result is not None
     assert [record.behaviour for record in outcome.result.stubs] == [StubBehaviour.RETURN_NONE]
+
+
+def test_a_test_that_spoils_its_process_costs_a_fork_and_no_truth(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    """After a failure, the first test leaves a mark that makes the others fail: they must not count as noticing."""
+    tree = source(
+        tmp_path / "s",
+        """
+import m
+
+MARKS = []
+
+
+def test_fragile():
+    MARKS.append(1)
+    assert m.f()
+    MARKS.pop()
+
+
+def test_careless():
+    m.g()
+    assert not MARKS
+""",
+    )
+    (tree / "m.py").write_text("def f():\n    return True\n\n\ndef g():\n    return True\n", encoding="utf-8")
+    stubs = (stub("f", module="m"), stub("g", module="m"))
+    outcome = sandbox.run(SandboxJob(tree, PytestTask(targets=("test_it.py",), stubs=stubs), Limits()))
+    assert outcome.result is not None
+    assert [record.killed_by for record in outcome.result.stubs] == ["test_it.py::test_fragile", ""]
