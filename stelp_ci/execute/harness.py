@@ -76,10 +76,10 @@ def _distribution(name: str, interpreter: Interpreter) -> metadata.Distribution:
 
 
 def _copy(package: metadata.Distribution, site: Path) -> None:
-    """Copy what lies in site-packages: scripts (`../../bin/...`) and byte code stay behind."""
+    """Copy what lies in site-packages: scripts (`../../bin/...`) stay behind, and sealing drops the byte code."""
     for file in package.files or ():
         relative = PurePosixPath(file)
-        if ".." in relative.parts or relative.is_absolute() or "__pycache__" in relative.parts:
+        if ".." in relative.parts or relative.is_absolute():
             continue
         source, target = Path(str(file.locate())), site / relative
         if source.is_file() and not source.is_symlink():

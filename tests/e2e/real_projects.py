@@ -25,6 +25,7 @@ from stelp_ci.model.evidence import TestsRun
 from stelp_ci.model.report import Report
 from stelp_ci.model.settings import DependencySettings
 from stelp_ci.model.source import SourceTree
+from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report.evidence_file import load
 from tests.e2e.sdists import Sdist, unpack_sdist
 
@@ -237,9 +238,20 @@ def section(pair: Pair, judged: Judged) -> str:
         f"- Sandbox: {runtime.name} {runtime.version}, {runtime.platform}, Python {runtime.python}." if runtime else "",
         f"- Time: {judged.seconds:.0f} s ({timings}).",
         "- Reasons:",
-        *(f"  - {one.decision}, {one.gate}: {_escaped(one.message)}" for one in report.verdict.reasons),
+        *_reasons(report.verdict.reasons),
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> list[str]:
+    """Those with weight, equal ones once, and how many notices there are beside them."""
+    weighty = Counter((one.decision, one.gate, one.message) for one in reasons if one.decision is not Decision.PASS)
+    notices = Counter(one.gate for one in reasons if one.decision is Decision.PASS)
+    lines = [
+        f"  - {decision}, {gate}: {_escaped(message)}" + (f" ({times} times)" if times > 1 else "")
+        for (decision, gate, message), times in weighty.items()
+    ]
+    return [*lines, f"- Notices, without weight: {_words(notices)}."]
 
 
 def _words(counts: Counter[str]) -> str:
@@ -247,7 +259,7 @@ def _words(counts: Counter[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*<>\[\]|]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
 
 
 def main(page: Path) -> None:

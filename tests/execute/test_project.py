@@ -93,13 +93,14 @@ def test_a_copy_shares_its_files_and_the_tree_stays_as_it_was(make_tree: MakeTre
 
 
 @pytest.mark.parametrize(
-    "path", ["../out.py", "/tmp/out.py", "a/../../out.py", "link/out.py", "link", "file/out.py", "", "."]
+    "path", ["../out.py", "/tmp/out.py", "a/../../out.py", "link/out.py", "link", "dangling", "file/out.py", "", "."]
 )
 def test_a_generated_file_never_leaves_the_tree(path: str, make_tree: MakeTree, tmp_path: Path) -> None:
     text = f'[project]\nname = "x"\nversion = "1"\n[tool.setuptools_scm]\nversion_file = {json.dumps(path)}\n'
     tree = make_tree({"pyproject.toml": text, "file": ""})
     (tmp_path / "elsewhere").mkdir()
     (tree.root / "link").symlink_to(tmp_path / "elsewhere")
+    (tree.root / "dangling").symlink_to(tmp_path / "elsewhere" / "out.py")
     project = prepared(tree, tmp_path)
     assert project.source == tree.root
     assert not list((tmp_path / "elsewhere").iterdir())

@@ -107,7 +107,7 @@ def _runner() -> Path:
 def _read(stream: IO[str] | None, on_line: Callable[[str], None]) -> tuple[str, ...]:
     lines: list[str] = []
     for raw in stream or ():
-        line = _shown(raw)
+        line = shown(raw)
         on_line(line)
         lines.append(line)
         del lines[:-MOST_LINES]
@@ -118,10 +118,11 @@ def _not_fetched(log: Path) -> list[str]:
     if not log.is_file():
         return []
     with log.open(encoding="utf-8", errors="replace") as lines:
-        return [_shown(line.partition(" ")[2]) for line in lines if NOT_FETCHED in line][-MOST_LINES:]
+        return [shown(line.partition(" ")[2]) for line in lines if NOT_FETCHED in line][-MOST_LINES:]
 
 
-def _shown(line: str) -> str:
+def shown(line: str) -> str:
+    """One line of pip's, without credentials and control characters, at most 4000 characters long."""
     return CREDENTIALS.sub("***", "".join(sign for sign in line[:4000] if sign.isprintable()))
 
 

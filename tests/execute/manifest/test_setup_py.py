@@ -48,10 +48,11 @@ def test_a_name_that_is_assigned_twice_is_computed(make_tree: MakeTree) -> None:
         + "'\n"
         + "".join(f"A{n} = A{n + 1} + A{n + 1}\n" for n in range(18))
         + "setup(name=A0)\n",
+        "".join(f"A{n} = [{f'A{n + 1},' * 10}]\n" for n in range(6)) + "A6 = []\nsetup(name=A0)\n",
         "setup(name=" + "[" * 90 + "]" * 90 + ")\n",
         "setup(name={[]: 1})\n",
     ],
-    ids=["itself", "circle", "product", "wide", "long", "deep", "unhashable"],
+    ids=["itself", "circle", "product", "wide", "long", "bushy", "deep", "unhashable"],
 )
 def test_hostile_literals_are_given_up(text: str, make_tree: MakeTree) -> None:
     assert call(text, make_tree).computed == {"name"}

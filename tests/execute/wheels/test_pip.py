@@ -5,7 +5,7 @@ import pytest
 
 from stelp_ci.errors import LayerError
 from stelp_ci.execute.interpreter import Interpreter
-from stelp_ci.execute.wheels.pip import index_digest, pip_environment, run_pip
+from stelp_ci.execute.wheels.pip import index_digest, pip_environment, run_pip, shown
 
 pytest_plugins = ("tests.execute.houses",)
 
@@ -33,6 +33,11 @@ def test_the_digest_of_the_indexes_holds_no_credentials(monkeypatch: pytest.Monk
 
     assert digest("https://a:b@index.example.org/s") == digest("https://c:d@index.example.org/s")
     assert digest("https://index.example.org/s") != digest("https://index.example.org/t")
+
+
+def test_a_line_is_shown_without_credentials_and_control_characters() -> None:
+    line = "Could not fetch URL https://me:hidden-word@index.example.org/simple/: \x1b[31mno\x1b[0m\r\n"
+    assert shown(line) == "Could not fetch URL https://***@index.example.org/simple/: [31mno[0m"
 
 
 def test_lines_come_as_they_are_written(interpreter: Interpreter) -> None:

@@ -64,7 +64,11 @@ def test_compiling_executes_nothing(site: Path, interpreter: Interpreter, tmp_pa
 
 
 def test_a_file_that_does_not_compile_is_left_to_its_import(site: Path, interpreter: Interpreter) -> None:
+    """And byte code that a wheel planted for it is gone: it would be imported in its place."""
     (site / "pack" / "broken.py").write_text("def :\n")
+    (site / "pack" / "__pycache__").mkdir()
+    planted = f"broken.cpython-{interpreter.version[0]}{interpreter.version[1]}.pyc"
+    (site / "pack" / "__pycache__" / planted).write_bytes(b"planted")
     seal(site, interpreter)
     assert [path.name.split(".")[0] for path in (site / "pack" / "__pycache__").iterdir()] == ["__init__"]
 
