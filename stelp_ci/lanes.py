@@ -75,7 +75,7 @@ def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
 def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     """The execution lane: the selected tests, or `test` alone. Raises `SandboxError` or `LayerError`."""
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
-    sandbox = open_sandbox(python=prepared.interpreter.executable, harness=prepared.harness, cache=ground.cache)
+    sandbox = open_sandbox(interpreter=prepared.interpreter, harness=prepared.harness, cache=ground.cache)
     base = partial(_base, ground, prepared)
     ground.progress.begin("tests", "in gVisor")
     try:

@@ -105,10 +105,10 @@ def _scanner(name: str) -> tuple[Part, ...]:
 
 
 def _sandbox(cache: Path) -> tuple[Part, ...]:
-    from stelp_ci.execute.runtime import find_runtime
+    from stelp_ci.execute.runtime import find_runtime, locate_runsc
 
     try:
-        runtime = find_runtime(cache)
+        runtime = find_runtime(locate_runsc(), cache)
     except StelpError as error:
         state = State.BROKEN if shutil.which("runsc") else State.MISSING
         not_tried = Part("sandbox", State.MISSING, "not tried, because there is no runsc that runs", error.remedy)
@@ -127,8 +127,9 @@ def _start(cache: Path) -> Part:
 
     try:
         python = choose_python(explicit=None, repo=None, environment=os.environ)
-        harness = harness_layer(cache, inspect_interpreter(python))
-        sandbox = open_sandbox(python=python, harness=harness.site, cache=cache)
+        interpreter = inspect_interpreter(python)
+        harness = harness_layer(cache, interpreter)
+        sandbox = open_sandbox(interpreter=interpreter, harness=harness.site, cache=cache)
         sandbox.probe()  # the first start fills the page cache; the second is what a run pays
         took = sandbox.probe()
     except StelpError as error:

@@ -3,6 +3,7 @@
 import secrets
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from stelp_ci.errors import SandboxError
@@ -10,10 +11,10 @@ from stelp_ci.execute import wire
 from stelp_ci.execute.bundle import Contents, layer_targets, oci_config
 from stelp_ci.execute.container import started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
+from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import Facts, read_outcome
 from stelp_ci.execute.rootfs import LAYER_SLOTS, sandbox_root
-from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime
+from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
 from stelp_ci.execute.views import readable_view
 from stelp_ci.model.execution import Limits, Outcome, RuntimeIdentity, SandboxJob
 
@@ -24,15 +25,16 @@ SCRATCH = "stelp-ci-"
 SPACE = "see that the source tree can be read and that the directory for temporary files has space"
 
 
-def open_sandbox(*, python: Path, harness: Path, cache: Path) -> "RunscSandbox":
-    """The sandbox for tests that run on the interpreter `python`, with the pytest that lies in `harness`.
+def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path) -> "RunscSandbox":
+    """The sandbox for tests that run on `interpreter`, with the pytest that lies in `harness`.
 
-    Builds the read-only root below `cache` on first use. Raises `SandboxError` when runsc is missing or cannot run, or
-    the interpreter is not one that the sandbox supports.
+    Builds the read-only root below `cache` on first use. Raises `SandboxError` when runsc is missing or cannot run.
     """
-    runtime = find_runtime(cache)
-    interpreter = inspect_interpreter(python)
-    return RunscSandbox(runtime, interpreter, sandbox_root(interpreter, harness, cache))
+    path = locate_runsc()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        runtime = beside.submit(find_runtime, path, cache)
+        root = sandbox_root(interpreter, harness, cache)
+        return RunscSandbox(runtime.result(), interpreter, root)
 
 
 class RunscSandbox:

@@ -38,12 +38,16 @@ class Runtime(NamedTuple):
     rootless: bool
 
 
-def find_runtime(cache: Path) -> Runtime:
-    """The runsc on PATH. Raises `SandboxError` when there is none, or it cannot run."""
+def locate_runsc() -> Path:
+    """Where the runsc on PATH lies. Raises `SandboxError` when there is none."""
     found = shutil.which("runsc")
     if found is None:
         raise SandboxError("runsc is not on PATH: without gVisor nothing is executed", remedy=REMEDY)
-    path = Path(found).resolve()
+    return Path(found).resolve()
+
+
+def find_runtime(path: Path, cache: Path) -> Runtime:
+    """What the runsc at `path` is. Raises `SandboxError` when it cannot run."""
     digest = _sha256(path)
     text = _flags_text(path, digest, cache)
     rootless = os.geteuid() != 0

@@ -25,4 +25,4 @@ def harness(sandbox_cache: Path) -> Path:
 @pytest.fixture(scope="session")
 def sandbox(sandbox_cache: Path, harness: Path) -> RunscSandbox:
     """gVisor with the Python that runs these tests."""
-    return open_sandbox(python=Path(sys.executable), harness=harness, cache=sandbox_cache)
+    return open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=sandbox_cache)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
 from stelp_ci.model.execution import (
     Limits,
@@ -154,7 +155,7 @@ def test_layers_bring_modules_and_plugins(sandbox: RunscSandbox, tmp_path: Path)
 
 @pytest.mark.parametrize("python", pythons())
 def test_every_supported_python_runs_the_same_tests(python: str, harness: Path, sandbox_cache: Path) -> None:
-    other = open_sandbox(python=Path(python), harness=harness, cache=sandbox_cache)
+    other = open_sandbox(interpreter=inspect_interpreter(Path(python)), harness=harness, cache=sandbox_cache)
     outcome = other.run(SandboxJob(FEATURES, TASK, Limits()))
     if outcome.runtime.python.startswith("3.10.") and not (harness / "exceptiongroup").exists():
         assert "pytest cannot be imported" in result_of(outcome).usage_error  # that Python's pytest needs more

@@ -23,14 +23,14 @@ from pathlib import Path
 import msgspec
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import RunscSandbox
-from stelp_ci.execute.runtime import find_runtime
+from stelp_ci.execute.runtime import find_runtime, locate_runsc
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob
 place = Path(sys.argv[1])
 interpreter = inspect_interpreter(Path(sys.executable))
 os.setgroups([])
 os.setresgid(65534, 65534, 65534)
 os.setresuid(65534, 65534, 65534)
-sandbox = RunscSandbox(find_runtime(place / "cache"), interpreter, place / "tree")
+sandbox = RunscSandbox(find_runtime(locate_runsc(), place / "cache"), interpreter, place / "tree")
 limits = Limits(wall_s=60, memory_mib=1536, processes=24)
 outcomes = [
     sandbox.run(SandboxJob(place / "source", PytestTask(targets=(name,)), limits))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from stelp_ci.errors import SandboxError
+from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob, TestOutcome
 
@@ -94,7 +95,7 @@ def test_no_runsc_on_path_is_an_error_with_a_remedy(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match="not on PATH") as caught:
-        open_sandbox(python=Path(sys.executable), harness=harness, cache=tmp_path / "cache")
+        open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=tmp_path / "cache")
     assert caught.value.remedy
 
 
@@ -107,7 +108,7 @@ def test_another_program_called_runsc_is_refused(
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(SandboxError):
-        open_sandbox(python=Path(sys.executable), harness=harness, cache=tmp_path / "cache")
+        open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=tmp_path / "cache")
 
 
 def test_a_runsc_that_cannot_start_the_sandbox_is_no_verdict_on_the_code(
@@ -172,10 +173,11 @@ def wait_for_sandbox() -> int:
 INTERRUPTED = """
 import sys
 from pathlib import Path
+from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob
 source, harness, cache = map(Path, sys.argv[1:])
-sandbox = open_sandbox(python=Path(sys.executable), harness=harness, cache=cache)
+sandbox = open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=cache)
 print("open", flush=True)
 sandbox.run(SandboxJob(source, PytestTask(targets=("test_it.py",)), Limits()))
 """

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.execute.runtime import choose_flags, choose_platform, find_runtime, known_flags, read_version
+from stelp_ci.execute.runtime import (
+    choose_flags,
+    choose_platform,
+    find_runtime,
+    known_flags,
+    locate_runsc,
+    read_version,
+)
 
 OLD = """  -host-uds value
     \tcontrols permission to access host Unix-domain sockets. Values: none|open|create|all, default: none
@@ -60,16 +67,16 @@ def test_a_version_is_read_and_anything_else_is_refused() -> None:
 
 @pytest.mark.gvisor
 def test_the_flags_are_asked_once_and_a_spoilt_memory_is_asked_again(tmp_path: Path) -> None:
-    first = find_runtime(tmp_path)
+    first = find_runtime(locate_runsc(), tmp_path)
     kept = tmp_path / "runsc-flags" / first.sha256
     text = kept.read_text(encoding="utf-8")
     for spoilt in (b"", b"\xff\xfe", b"  -platform string\n\tspecifies kvm\n"):
         kept.write_bytes(spoilt)
-        assert find_runtime(tmp_path) == first
+        assert find_runtime(locate_runsc(), tmp_path) == first
         assert kept.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.gvisor
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "runsc-flags").write_text("a file", encoding="utf-8")
-    assert find_runtime(tmp_path).flags
+    assert find_runtime(locate_runsc(), tmp_path).flags
