@@ -2,14 +2,10 @@
 
 from pathlib import Path
 
-from stelp_ci.errors import StelpError
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def resource(name: str) -> Path:
-    """The directory called `name`; raises `StelpError` where the installation lacks it."""
-    for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
-        if candidate.is_dir():
-            return candidate
-    raise StelpError(f"the installation lacks its {name}/ directory", remedy="install stelp-ci again")
+def resource(name: str) -> Path | None:
+    """The directory called `name`; None where the installation is not whole."""
+    candidates = (_PACKAGE / "_data" / name, _PACKAGE.parent / name)
+    return next((candidate for candidate in candidates if candidate.is_dir()), None)

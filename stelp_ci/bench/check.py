@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stelp_ci.bench.clock import Contestant, Measured, race
 from stelp_ci.bench.sample import write_pull_request
-from stelp_ci.resources import resource
+from stelp_ci.scan.rules import rules_directory
 
 TARGET = 1.5
 """The most that a warm run may cost, in times of what it is compared with."""
@@ -49,7 +49,7 @@ def _contestants(repository: Path, scratch: Path) -> list[Contestant]:
     bin_folder = str(Path(python).parent)
     semgrep = shutil.which("semgrep", path=bin_folder) or "semgrep"
     changed = "sample/scaling.py"
-    rules = str(resource("rules"))
+    rules = str(rules_directory())
     # NOTE: with semgrep's faster front end, as in our own runs: the default one would flatter the ratio
     options = ("scan", "--experimental", "--config", rules, "--metrics=off", "--disable-version-check", "--json")
     check = ("check", "--repo", str(repository), "--base", "main", "--head", "change")

@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-import stelp_ci
 from stelp_ci.errors import SandboxError
+from stelp_ci.resources import resource
 
 PACKAGE = "_stelp"
 MODULES = (
@@ -26,10 +26,9 @@ FREEZER = "freeze"
 
 def inside_file(name: str) -> Path:
     """The file of the module `name`. Raises `SandboxError` when the installation is not whole."""
-    package = Path(stelp_ci.__file__).parent
-    for directory in (package / "_data" / "sandbox", package.parent / "sandbox"):
-        if (directory / f"{name}.py").is_file():
-            return directory / f"{name}.py"
+    directory = resource("sandbox")
+    if directory is not None and (directory / f"{name}.py").is_file():
+        return directory / f"{name}.py"
     raise SandboxError(f"sandbox/{name}.py is missing from this installation", remedy="install stelp-ci again")
 
 

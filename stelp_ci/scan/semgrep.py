@@ -22,7 +22,7 @@ from stelp_ci.scan.cause import around
 from stelp_ci.scan.hit import Hit, Rule, place_in
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.process import Finished, run_tool
-from stelp_ci.scan.resources import rules_directory
+from stelp_ci.scan.rules import rules_directory
 from stelp_ci.scan.scratch import Copy, copy_changed
 from stelp_ci.scan.sources import Side, Sources
 from stelp_ci.scan.tools import installed_version, module_command

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from stelp_ci.scan.process import run_tool
-from stelp_ci.scan.resources import rules_directory
+from stelp_ci.scan.rules import rules_directory
 from stelp_ci.scan.semgrep import Metadata, Output, decode, options
 from stelp_ci.scan.tools import module_command
 

@@ -13,7 +13,7 @@ from stelp_ci.model.finding import Confidence, Finding, Scanned, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.process import Finished
-from stelp_ci.scan.resources import rules_directory
+from stelp_ci.scan.rules import rules_directory
 from stelp_ci.scan.semgrep import Semgrep, decode, options
 from stelp_ci.scan.sources import Sources
 from stelp_ci.scan.tools import module_command
