@@ -27,6 +27,8 @@ from .task import Stub, Task
 SHARE_OF_WALL = 0.8
 LEAST_S = 2.0
 TIMES_REAL = 5
+UNSOUND = "the first test does not pass when it is run again"
+UNREPEATABLE = "fails, and does not pass when the function is back in place"
 BROKEN_OFF = "the run with the function replaced broke off outside of any test"
 
 
@@ -147,8 +149,10 @@ class Lines:
                     running, ran = nodeid, ran + 1
                 case {"passed": True}:
                     running = ""
-                case {"noticed": bool(noticed), "spoiled": bool(spoiled)}:
-                    return {"ran": ran, **({"killed_by": running} if noticed else {})}, not spoiled
+                case {"noticed": bool(noticed)}:
+                    return {"ran": ran, **({"killed_by": running} if noticed else {})}, True
+                case {"unlocated": str(reason)}:
+                    return {"unlocated": reason}, "spoiled" not in line
                 case _:
                     return line, "again" not in line
         return ({"ran": ran, "killed_by": running} if running else {"unlocated": BROKEN_OFF}), False
@@ -165,14 +169,16 @@ def alone(work: Callable[[], None]) -> NoReturn:
 class StubRuns:
     """Runs of the tests with one function replaced after the other; tells its parent about each test until one fails.
 
-    A fork costs more than most tests, so that one fork serves many stubs. A test that noticed is run again with the
-    function restored: if it fails then, too, the state is spoiled, and the stub gets a fork of its own.
+    A fork costs more than most tests, so that one fork serves many stubs. Nothing counts as noticed that would fail
+    anyway: a fork in which the first test does not pass is of no use, and a test that noticed is run again with the
+    function restored. If it fails then, too, the state is spoiled, and the stub gets a fork of its own.
     """
 
     def __init__(self, recorder: Any, fd: int) -> None:
         self.recorder = recorder
         self.fd = fd
         self.failed = False
+        self.null: object = None
 
     def tell(self, **fields: Any) -> None:
         """One JSON line to the server."""
@@ -180,9 +186,13 @@ class StubRuns:
 
     def run(self, session: pytest.Session, pending: list[Stub]) -> None:
         """Try each stub. A function that was missed once is not tried again, and a spoiled fork is left."""
-        mute()
+        self.null = mute()
         session.config.pluginmanager.unregister(self.recorder)
         session.config.pluginmanager.register(self)
+        if not self.passes(session.items[0], None):
+            for _ in pending:
+                self.tell(unlocated=UNSOUND)
+            return
         missed: set[tuple[str, str]] = set()
         for position, stub in enumerate(pending):
             function = (stub["module"], stub["qualname"])
@@ -193,7 +203,7 @@ class StubRuns:
                 break
 
     def one(self, session: pytest.Session, stub: Stub, *, fresh: bool) -> dict[str, Any]:
-        """Replace, run until a test fails, restore. `fresh`: nothing was run in this fork before."""
+        """Replace, run until a test fails, restore. `fresh`: no other stub was tried in this fork."""
         try:
             replaced = stubs.replace(stub)
         except stubs.UnlocatedError as error:
@@ -201,9 +211,10 @@ class StubRuns:
         noticing = next((item for item in self.started(session) if not self.passes(item, self.following)), None)
         stubs.restore(replaced)
         if noticing is None:
-            return {"noticed": False, "spoiled": False}
-        spoiled = not self.passes(noticing, None)
-        return {"again": True} if spoiled and not fresh else {"noticed": True, "spoiled": spoiled}
+            return {"noticed": False}
+        if self.passes(noticing, None):
+            return {"noticed": True}
+        return {"unlocated": f"{clean(noticing.nodeid)} {UNREPEATABLE}", "spoiled": True} if fresh else {"again": True}
 
     def started(self, session: pytest.Session) -> Iterator[pytest.Item]:
         """The tests in order, each told before it is run and once it has passed."""
@@ -229,10 +240,14 @@ def in_few_words(*_: object, **__: object) -> str:
     return "noticed"
 
 
-def mute() -> None:
-    """Nothing that a stub run prints belongs to the output of the run."""
+def mute() -> object:
+    """Nothing that a stub run prints belongs to the output of the run. NOTE: what it gives must be kept alive.
+
+    A file that is closed by the garbage collector warns, and where a project makes warnings errors, a test fails of it.
+    """
     null = os.open("/dev/null", os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
     os.close(null)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
+    return sys.stdout

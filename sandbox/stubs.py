@@ -27,7 +27,7 @@ class UnlocatedError(Exception):
     """The function cannot be replaced; the message says why."""
 
 
-class Replaced(NamedTuple):
+class Original(NamedTuple):
     """A function as it was before a stub took its place."""
 
     function: FunctionType
@@ -36,25 +36,42 @@ class Replaced(NamedTuple):
     kwdefaults: dict[str, Any] | None
 
 
-def replace(stub: Stub) -> list[Replaced]:
+class Replaced(NamedTuple):
+    """What a stub took the place of, and the caches around it, which remember what the function gave."""
+
+    originals: list[Original]
+    caches: list[Any]
+
+
+def replace(stub: Stub) -> Replaced:
     """Swap the code of every function that `stub` names; gives what `restore` takes. Raises `UnlocatedError`."""
     if "<locals>" in stub["qualname"]:
         raise UnlocatedError("it is defined inside another function")
-    functions = {id(function): function for module in modules(stub["module"]) for function in located(module, stub)}
+    values = [value for module in modules(stub["module"]) for value in named(module, stub)]
+    functions = {id(one): one for value in values for one in unwrapped(value, DEPTH) if is_meant(one, stub)}
     if not functions:
         raise UnlocatedError("no Python function of that name was found in the module")
-    replaced = [Replaced(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions.values()]
+    originals = [Original(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions.values()]
     for function in functions.values():
         function.__code__ = stub_code(function.__code__, stub["behaviour"])
         function.__defaults__ = None
         function.__kwdefaults__ = None
+    replaced = Replaced(originals, [cache for value in values for cache in caches(value, DEPTH)])
+    forget(replaced)
     return replaced
 
 
-def restore(replaced: list[Replaced]) -> None:
+def restore(replaced: Replaced) -> None:
     """Put the functions back."""
-    for function, code, defaults, kwdefaults in replaced:
-        function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, cast(Any, kwdefaults)
+    for function, code, defaults, kwdefaults in replaced.originals:
+        function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, cast("Any", kwdefaults)
+    forget(replaced)
+
+
+def forget(replaced: Replaced) -> None:
+    """Empty the caches around a function that is no longer what it was."""
+    for cache in replaced.caches:
+        cache.cache_clear()
 
 
 def modules(name: str) -> list[ModuleType]:
@@ -68,8 +85,8 @@ def modules(name: str) -> list[ModuleType]:
     return same or [module]
 
 
-def located(module: ModuleType, stub: Stub) -> Iterator[FunctionType]:
-    """The functions of `module` under the stub's qualified name, without what decorators put around them."""
+def named(module: ModuleType, stub: Stub) -> Iterator[Any]:
+    """What `module` holds under the stub's qualified name, with all that decorators put around it."""
     *owners, name = stub["qualname"].split(".")
     holder: Any = module
     for owner in owners:
@@ -77,10 +94,23 @@ def located(module: ModuleType, stub: Stub) -> Iterator[FunctionType]:
         if not isinstance(holder, type):
             return
     mangled = f"_{owners[-1].lstrip('_')}{name}" if owners and name.startswith("__") else name
-    value = vars(holder).get(name, vars(holder).get(mangled))
-    for function in unwrapped(value, DEPTH):
-        if (function.__code__.co_name, function.__code__.co_filename) == (name, module.__file__):
-            yield function
+    yield vars(holder).get(name, vars(holder).get(mangled))
+
+
+def is_meant(function: FunctionType, stub: Stub) -> bool:
+    """Whether the code was written under that name in that module: a name may be bound to what comes from elsewhere."""
+    files = {getattr(module, "__file__", None) for module in modules(stub["module"])}
+    return function.__code__.co_name == stub["qualname"].split(".")[-1] and function.__code__.co_filename in files
+
+
+def caches(value: Any, depth: int) -> Iterator[Any]:
+    """The `functools.lru_cache` wrappers around a function."""
+    inner = getattr(value, "__wrapped__", None)
+    held = [inner] if inner is not None else list(parts(value))
+    if depth and callable(getattr(value, "cache_clear", None)):
+        yield value
+    for one in held if depth else ():
+        yield from caches(one, depth - 1)
 
 
 def unwrapped(value: Any, depth: int) -> Iterator[FunctionType]:

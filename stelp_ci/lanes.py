@@ -82,7 +82,7 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
         evidence = run_tests(TestJob(ground.change, base, head, sandbox, ground.settings.execute, test))
     finally:
         ground.progress.end("tests")
-    return Executed((*evidence, *_notes(prepared.layer)), sandbox.identity)
+    return Executed((*evidence, *_notes((*prepared.layer.notes, *head.notes))), sandbox.identity)
 
 
 def nothing_to_run(change: Change) -> bool:
@@ -106,14 +106,18 @@ def _runnable(ground: Ground, tree: SourceTree, layer: Layer, name: str) -> Runn
     folder.mkdir()
     project = prepare_project(tree, folder)
     own = (project.metadata_layer,) if project.metadata_layer else ()
-    return Runnable(project.source, project.import_paths, (*own, *layer.paths), layer.plugins)
+    plugins = (*layer.plugins, *project.plugins)
+    return Runnable(project.source, project.import_paths, (*own, *layer.paths), plugins, project.notes)
 
 
-def _notes(layer: Layer) -> tuple[NotAssessed, ...]:
-    """What the layer does not hold, said once; tests that need it say so themselves."""
+def _notes(notes: tuple[str, ...]) -> tuple[NotAssessed, ...]:
+    """What could not be prepared, said once; tests that need it say so themselves."""
     return tuple(
         NotAssessed(
-            id=evidence_id("not-assessed", "dependencies", note), probe="dependencies", subject="layer", reason=note
+            id=evidence_id("not-assessed", "dependencies", note),
+            probe="dependencies",
+            subject="dependencies",
+            reason=note,
         )
-        for note in layer.notes
+        for note in notes
     )

@@ -25,10 +25,12 @@ class Runnable(NamedTuple):
     """One side of the change, ready to be imported in a sandbox.
 
     `source` is the tree with generated files in place; `import_paths` are relative to it; `layers` hold the project's
-    own metadata and its dependencies, in the order of sys.path; `plugins` are the pytest plugins that the layers bring.
+    own metadata and its dependencies, in the order of sys.path; `plugins` are the pytest plugins that the layers and
+    the project bring; `notes` say what could not be prepared, and why.
     """
 
     source: Path
     import_paths: tuple[str, ...]
     layers: tuple[Path, ...]
     plugins: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

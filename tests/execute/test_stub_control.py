@@ -172,3 +172,20 @@ def test_careless():
     outcome = sandbox.run(SandboxJob(tree, PytestTask(targets=("test_it.py",), stubs=stubs), Limits()))
     assert outcome.result is not None
     assert [record.killed_by for record in outcome.result.stubs] == ["test_it.py::test_fragile", ""]
+
+
+def test_a_project_that_makes_warnings_errors_does_not_notice_for_that(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    tree = source(tmp_path / "s", "import m\n\n\ndef test_other():\n    pass\n\n\ndef test_it():\n    m.f()\n")
+    (tree / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", encoding="utf-8")
+    outcome = run_one(sandbox, tree)
+    assert outcome.result is not None
+    assert [(record.killed_by, record.unlocated) for record in outcome.result.stubs] == [("", "")]
+
+
+def test_tests_that_cannot_be_run_twice_are_not_assessed(sandbox: RunscSandbox, tmp_path: Path) -> None:
+    text = "import m\n\nLEFT = [1]\n\n\ndef test_a():\n    pass\n\n\ndef test_it():\n    LEFT.pop()\n    assert m.f()\n"
+    outcome = run_one(sandbox, source(tmp_path / "s", text))
+    assert outcome.result is not None
+    (record,) = outcome.result.stubs
+    assert record.killed_by == ""
+    assert "back in place" in record.unlocated
