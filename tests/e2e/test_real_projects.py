@@ -7,8 +7,8 @@ import pytest
 from stelp_ci.model.verdict import Decision
 from tests.e2e.real_projects import PAIRS, Judged, judge_pair
 
-SLOW = {"more-itertools"}
-"""Half a minute of tests, twenty stubs: minutes in gVisor. `make proof` and `make real-runs` run it."""
+SLOW = {"boltons", "more-itertools"}
+"""Long suites, twenty stubs: minutes in gVisor. `make proof` and `make real-runs` run them."""
 
 
 @pytest.fixture(scope="module")
