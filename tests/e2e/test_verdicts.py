@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.repository import BASE, QUIET, bare_environment, check, reasons, write_repository
 
 BROKEN_TOTAL = "def total(prices):\n    return sum(prices) - 1\n"
-SHORT = QUIET + "execute:\n  limits: {wall_s: 15, cpu_s: 10, memory_mib: 400, processes: 24, output_kib: 64}\n"
+SHORT = QUIET + "execute:\n  limits: {wall_s: 15, cpu_s: 10, memory_mib: 800, processes: 16, output_kib: 64}\n"
 
 
 def body(*lines: str) -> dict[str, str]:
