@@ -27,8 +27,7 @@ from .task import Stub, Task
 SHARE_OF_WALL = 0.8
 LEAST_S = 2.0
 TIMES_REAL = 5
-UNSOUND = "the first test does not pass when it is run again"
-UNREPEATABLE = "fails, and does not pass when the function is back in place"
+UNREPEATABLE = "fails, and does not pass with the function in place"
 BROKEN_OFF = "the run with the function replaced broke off outside of any test"
 
 
@@ -91,6 +90,8 @@ class StubControl:
             left = self.until - time.monotonic()
             record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
             done += not record.get("again", False)
+            if record.pop("doubt", False) and not self.passes_alone(session, record["killed_by"]):
+                record = {"unlocated": f"{record['killed_by']} {UNREPEATABLE}"}
             if record.keys() & {"ran", "unlocated"}:
                 self.events.send("stub", index=index, **record)
             if not useful:
@@ -100,6 +101,21 @@ class StubControl:
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         return pending[done:]
+
+    def passes_alone(self, session: pytest.Session, nodeid: str) -> bool:
+        """Whether the test passes in a fork of its own, with nothing replaced."""
+        item = next(item for item in session.items if clean(item.nodeid) == nodeid)
+        report_r, report_w = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            alone(lambda: StubRuns(self.recorder, report_w).run_alone(session, item))
+        os.close(report_w)
+        lines = list(Lines(report_r).until(min(self.until, time.monotonic() + LEAST_S)))
+        os.close(report_r)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        return lines == [{"passed": True}]
 
 
 def tell_whole(fd: int, data: bytes) -> None:
@@ -150,9 +166,9 @@ class Lines:
                 case {"passed": True}:
                     running = ""
                 case {"noticed": bool(noticed)}:
-                    return {"ran": ran, **({"killed_by": running} if noticed else {})}, True
-                case {"unlocated": str(reason)}:
-                    return {"unlocated": reason}, "spoiled" not in line
+                    useful = "spoiled" not in line
+                    doubt = {} if useful else {"doubt": True}
+                    return {"ran": ran, **({"killed_by": running, **doubt} if noticed else {})}, useful
                 case _:
                     return line, "again" not in line
         return ({"ran": ran, "killed_by": running} if running else {"unlocated": BROKEN_OFF}), False
@@ -170,8 +186,8 @@ class StubRuns:
     """Runs of the tests with one function replaced after the other; tells its parent about each test until one fails.
 
     A fork costs more than most tests, so that one fork serves many stubs. Nothing counts as noticed that would fail
-    anyway: a fork in which the first test does not pass is of no use, and a test that noticed is run again with the
-    function restored. If it fails then, too, the state is spoiled, and the stub gets a fork of its own.
+    anyway: a test that noticed is run again with the function restored. If it fails then, too, the state is spoiled:
+    the stub gets a fork of its own, and the test has to pass in another one with nothing replaced.
     """
 
     def __init__(self, recorder: Any, fd: int) -> None:
@@ -184,15 +200,20 @@ class StubRuns:
         """One JSON line to the server."""
         os.write(self.fd, json.dumps(fields).encode() + b"\n")
 
-    def run(self, session: pytest.Session, pending: list[Stub]) -> None:
-        """Try each stub. A function that was missed once is not tried again, and a spoiled fork is left."""
+    def begin(self, session: pytest.Session) -> None:
+        """Take the recorder's place."""
         self.null = mute()
         session.config.pluginmanager.unregister(self.recorder)
         session.config.pluginmanager.register(self)
-        if not self.passes(session.items[0], None):
-            for _ in pending:
-                self.tell(unlocated=UNSOUND)
-            return
+
+    def run_alone(self, session: pytest.Session, item: pytest.Item) -> None:
+        """Run one test as it is."""
+        self.begin(session)
+        self.tell(passed=self.passes(item, None))
+
+    def run(self, session: pytest.Session, pending: list[Stub]) -> None:
+        """Try each stub. A function that was missed once is not tried again, and a spoiled fork is left."""
+        self.begin(session)
         missed: set[tuple[str, str]] = set()
         for position, stub in enumerate(pending):
             function = (stub["module"], stub["qualname"])
@@ -214,7 +235,7 @@ class StubRuns:
             return {"noticed": False}
         if self.passes(noticing, None):
             return {"noticed": True}
-        return {"unlocated": f"{clean(noticing.nodeid)} {UNREPEATABLE}", "spoiled": True} if fresh else {"again": True}
+        return {"noticed": True, "spoiled": True} if fresh else {"again": True}
 
     def started(self, session: pytest.Session) -> Iterator[pytest.Item]:
         """The tests in order, each told before it is run and once it has passed."""
