@@ -42,7 +42,6 @@ class StubControl:
         self.events = events
         self.recorder = recorder
         self.until = began + task["limits"]["wall_s"] * SHARE_OF_WALL
-        self.quiet = False
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:

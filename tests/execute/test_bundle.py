@@ -8,7 +8,7 @@ from stelp_ci.model.execution import Limits
 CONTENTS = Contents(
     root=Path("/cache/tree"),
     python=Path("/usr/bin/python3"),
-    source=Path("/work/head"),
+    source=Path("/trees/head"),
     layers=(Path("/cache/one"), Path("/cache/two")),
     environment=(("GIVEN", "1"), ("HOME", "/root"), ("PYTHONHASHSEED", "random")),
 )
@@ -20,7 +20,7 @@ def test_the_root_and_every_host_directory_are_read_only() -> None:
     assert CONFIG["root"] == {"path": "/cache/tree", "readonly": True}
     binds = {target: mount for target, mount in MOUNTS.items() if mount["type"] == "bind"}
     assert {target: mount["source"] for target, mount in binds.items()} == {
-        "/src": "/work/head",
+        "/src": "/trees/head",
         "/layers/0": "/cache/one",
         "/layers/1": "/cache/two",
     }
