@@ -6,8 +6,11 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.clock import Contestant, Measured, race
+from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.sample import write_pull_request
+from stelp_ci.model.ports import Progress
 from stelp_ci.scan.rules import rules_directory
 
 TARGET = 1.5
@@ -29,6 +32,14 @@ class CheckCost(NamedTuple):
     def ratio(self) -> float:
         """Our time over (the slowest scanner alone plus plain pytest)."""
         return self.ours.median / (self.slowest_scanner.median + self.plain_pytest.median)
+
+
+def measure(options: Options, progress: Progress) -> Result:
+    """Scanners, pytest and stelp-ci in turn."""
+    progress.begin("bench", "check: scanners, pytest and stelp-ci in turn")
+    cost = measure_check(runs=options.runs)
+    progress.end("bench")
+    return Result(as_document(cost), as_table(cost), met=cost.ratio <= TARGET)
 
 
 def measure_check(*, runs: int) -> CheckCost:
@@ -60,3 +71,29 @@ def _contestants(repository: Path, scratch: Path) -> list[Contestant]:
         Contestant(_PYTEST, (python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"), repository),
         Contestant(_OURS, (python, "-m", "stelp_ci", *check, "--format", f"json={scratch}/report.json"), repository),
     ]
+
+
+def as_document(cost: CheckCost) -> dict[str, object]:
+    """The JSON form: `seconds` and `median` by the name of the command, in seconds of wall time."""
+    return {
+        "benchmark": "check",
+        "machine": describe_machine(),
+        "seconds": {item.name: item.seconds for item in cost.measured},
+        "median": {item.name: item.median for item in cost.measured},
+        "slowest_scanner": cost.slowest_scanner.name,
+        "ratio": cost.ratio,
+        "target": TARGET,
+    }
+
+
+def as_table(cost: CheckCost) -> str:
+    """Each command with its median and spread, then the ratio and what it is made of."""
+    runs = len(cost.ours.seconds)
+    rows = [
+        f"{item.name:<16} {item.median:6.2f}  ({min(item.seconds):.2f} to {max(item.seconds):.2f})"
+        for item in cost.measured
+    ]
+    scanner = f"{cost.slowest_scanner.name} {cost.slowest_scanner.median:.2f}"
+    ratio = f"ratio {cost.ratio:.2f} (at most {TARGET}) = {cost.ours.median:.2f} / ({scanner} + pytest "
+    head = (describe_machine(), f"wall seconds: median (min to max) of {runs} interleaved runs, after one warm-up")
+    return "\n".join([*head, "", *rows, "", f"{ratio}{cost.plain_pytest.median:.2f})"]) + "\n"

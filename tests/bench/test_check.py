@@ -1,16 +1,14 @@
 """The benchmark's own parts: what it measures is real, and a command that failed is no measurement."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench.check import CheckCost
+from stelp_ci.bench.check import CheckCost, as_document, as_table
 from stelp_ci.bench.clock import Contestant, Measured, race
 from stelp_ci.bench.sample import FUNCTIONS, TESTS, write_pull_request
-from stelp_ci.cli.bench import as_json, as_table
 from stelp_ci.errors import StelpError
 
 COST = CheckCost(
@@ -53,5 +51,5 @@ def test_every_contestant_is_timed_in_every_round(tmp_path: Path) -> None:
 
 def test_the_ratio_is_against_the_slowest_scanner_plus_pytest() -> None:
     assert COST.ratio == pytest.approx(1.25)
-    assert json.loads(as_json(COST))["ratio"] == pytest.approx(1.25)
+    assert as_document(COST)["ratio"] == pytest.approx(1.25)
     assert "ratio 1.25 (at most 1.5) = 5.00 / (semgrep 3.00 + pytest 1.00)" in as_table(COST)

@@ -1,0 +1,41 @@
+"""What every benchmark is given and gives back: one module a benchmark, each with a `measure`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from stelp_ci.errors import UsageError
+from stelp_ci.model.ports import Progress
+
+
+class Options(NamedTuple):
+    """What the command line asks for. `limit` takes the first N items of a data set; `peers` measures others too."""
+
+    runs: int
+    data: Path | None = None
+    peers: bool = False
+    limit: int | None = None
+    seed: int = 0
+    jobs: int = 1
+
+    def data_folder(self) -> Path:
+        """Where the public data sets lie. Raises `UsageError` when the user did not say, or it is no folder."""
+        if self.data is None or not self.data.is_dir():
+            raise UsageError("this benchmark reads public data", remedy="Give the folder that holds it with --data.")
+        return self.data
+
+
+class Result(NamedTuple):
+    """`document` is the JSON (plain values), `text` the table for people, `met` whether the targets were met."""
+
+    document: Mapping[str, object]
+    text: str
+    met: bool
+
+
+class Benchmark(Protocol):
+    """The module of one benchmark."""
+
+    def measure(self, options: Options, progress: Progress) -> Result:
+        """Run it. Raises `StelpError` when something that had to be measured could not be."""
+        ...
