@@ -4,7 +4,9 @@ Part of the pipeline, beside it so that `pipeline.py` reads as one sentence.
 """
 
 import os
-from functools import partial
+import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,10 +21,12 @@ from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import RuntimeIdentity
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.ports import Progress, ScanJob
-from stelp_ci.model.report import InputKind, Invocation
+from stelp_ci.model.report import InputKind, Invocation, Timing
 from stelp_ci.model.settings import HeadDependencies, Settings
 from stelp_ci.model.source import Runnable, SourceTree, Trees
-from stelp_ci.probe.tests import TestJob, run_tests
+from stelp_ci.probe.budget import run_probes
+from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.registry import PROBES
 from stelp_ci.scan.lane import run_scanners
 
 
@@ -47,10 +51,11 @@ class Prepared(NamedTuple):
 
 
 class Executed(NamedTuple):
-    """What the execution lane brings: evidence, and the runtime that ran (None where nothing was run)."""
+    """Evidence, the runtime that ran (None where nothing was run), and the wall time of each probe."""
 
     evidence: tuple[Evidence, ...]
     runtime: RuntimeIdentity | None = None
+    timings: tuple[Timing, ...] = ()
 
 
 def prepare(ground: Ground) -> Prepared:
@@ -73,16 +78,22 @@ def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
 
 
 def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
-    """The execution lane: the selected tests, or `test` alone. Raises `SandboxError` or `LayerError`."""
+    """The execution lane: every probe, or `test` alone. Raises `SandboxError` or `LayerError`."""
+    deadline = time.monotonic() + ground.invocation.budget_s
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
     sandbox = open_sandbox(interpreter=prepared.interpreter, harness=prepared.harness, cache=ground.cache)
-    base = partial(_base, ground, prepared)
+    scratch = ground.folder / "probes"
+    scratch.mkdir()
+    job = ProbeJob(
+        ground.change, _base(ground, prepared), head, sandbox, ground.settings.execute, scratch, test, deadline
+    )
     ground.progress.begin("tests", "in gVisor")
     try:
-        evidence = run_tests(TestJob(ground.change, base, head, sandbox, ground.settings.execute, test))
+        assessed = run_probes(job, PROBES, ground.progress)
     finally:
         ground.progress.end("tests")
-    return Executed((*evidence, *_notes((*prepared.layer.notes, *head.notes))), sandbox.identity)
+    notes = _notes((*prepared.layer.notes, *head.notes))
+    return Executed((*assessed.evidence, *notes), sandbox.identity, assessed.timings)
 
 
 def nothing_to_run(change: Change) -> bool:
@@ -91,9 +102,15 @@ def nothing_to_run(change: Change) -> bool:
     return not any(file.is_python or file.role in telling for file in change.files)
 
 
-def _base(ground: Ground, prepared: Prepared) -> Runnable:
-    layer = _layer(ground, prepared.interpreter, ground.trees.base)
-    return _runnable(ground, ground.trees.base, layer, "base")
+def _base(ground: Ground, prepared: Prepared) -> Callable[[], Runnable]:
+    """What prepares the base, once, when a probe first asks for it."""
+
+    @cache
+    def prepared_base() -> Runnable:
+        layer = _layer(ground, prepared.interpreter, ground.trees.base)
+        return _runnable(ground, ground.trees.base, layer, "base")
+
+    return prepared_base
 
 
 def _layer(ground: Ground, interpreter: Interpreter, tree: SourceTree) -> Layer:

@@ -100,6 +100,7 @@ class _Run:
             return Executed((_not_run("their dependencies could not be prepared"),))
         with self._step("tests"):
             done = self._attempt("the tests", lambda: execute(ground, prepared, self.focus.test))
+        self.timings += done.timings if done else ()
         return done or Executed((_not_run("the sandbox failed"),))
 
     def _attempt(self, what: str, work: Callable[[], _T]) -> _T | None:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 DIFF_LIMIT = 64 * 1024 * 1024
 """Bytes of `--diff`. A change of 3,000 files stays far below it."""
 
+LONGEST_BUDGET = 86_400.0
+"""Seconds: a day."""
+
+DEFAULT_BUDGET = 120.0
+"""Seconds of `--budget`, as in `model.report`, which is not imported for `--help`."""
+
 EXAMPLES = """\
   stelp-ci check                                     what HEAD adds to the default branch
   stelp-ci check --base v1.2.0 --head v1.3.0         two commits, tags or branches
@@ -63,6 +69,13 @@ def _add_judgement(parser: ArgumentParser) -> None:
     group.add_argument(
         "--sandbox", choices=["auto", "runsc"], default="auto", help="where code runs (default: auto, which is runsc)"
     )
+    group.add_argument(
+        "--budget",
+        type=float,
+        default=DEFAULT_BUDGET,
+        metavar="SECONDS",
+        help=f"time for running what the change does; what was cut is said (default: {DEFAULT_BUDGET:.0f})",
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -97,6 +110,7 @@ def read_invocation(arguments: Namespace) -> "Invocation":
         python=_interpreter(arguments.python) if arguments.python else None,
         deps=arguments.deps if arguments.deps in {"auto", "none"} else _directory(arguments.deps, "--deps"),
         sandbox=arguments.sandbox,
+        budget_s=_budget(arguments.budget),
     )
 
 
@@ -108,6 +122,12 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     for option, ref in (("--base", arguments.base), ("--head", arguments.head)):
         if ref is not None and (not ref or ref.startswith("-") or "\0" in ref):
             raise UsageError(f"{option} {ref!r} is not a name of a commit", remedy="Give a commit, tag or branch.")
+
+
+def _budget(given: float) -> float:
+    if not 1 <= given <= LONGEST_BUDGET:
+        raise UsageError(f"--budget {given}: not from 1 to {LONGEST_BUDGET:.0f}", remedy="Give a number of seconds.")
+    return given
 
 
 def _directory(given: str, option: str) -> str:

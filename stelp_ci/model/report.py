@@ -14,6 +14,9 @@ from stelp_ci.model.verdict import Verdict
 
 SCHEMA_VERSION = 1
 
+DEFAULT_BUDGET_S = 120.0
+"""Seconds for all probes together, unless the user gives another number."""
+
 
 @unique
 class InputKind(StrEnum):
@@ -25,7 +28,10 @@ class InputKind(StrEnum):
 
 
 class Invocation(Value, frozen=True, kw_only=True):
-    """What was asked, enough to run one item again. `diff` holds the text of the diff when the input was one."""
+    """What was asked, enough to run one item again. `diff` holds the text of the diff when the input was one.
+
+    `budget_s` are the seconds in which the probes have to begin.
+    """
 
     input: InputKind
     repo: str
@@ -37,6 +43,7 @@ class Invocation(Value, frozen=True, kw_only=True):
     python: str | None = None
     deps: str = "auto"
     sandbox: str = "auto"
+    budget_s: float = DEFAULT_BUDGET_S
 
 
 class Timing(Value, frozen=True, kw_only=True):

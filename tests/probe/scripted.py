@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Revision, Span, Unit, UnitKind
-from stelp_ci.model.execution import Outcome, PytestResult, RuntimeIdentity, SandboxJob
+from stelp_ci.model.execution import Outcome, PytestResult, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
+from stelp_ci.model.settings import ExecuteSettings
 from stelp_ci.model.source import Runnable
+from stelp_ci.probe.job import ProbeJob
 
 RUNTIME = RuntimeIdentity(name="scripted", version="0", platform="none", sha256="", path="", rootless=False)
 
@@ -23,6 +25,8 @@ class ScriptedSandbox:
     def __init__(self, outcomes: Iterable[Outcome]) -> None:
         self.outcomes = list(outcomes)
         self.jobs: list[SandboxJob] = []
+        self.script_outcomes: list[ScriptOutcome] = []
+        self.scripts: list[ScriptJob] = []
 
     @property
     def identity(self) -> RuntimeIdentity:
@@ -31,6 +35,10 @@ class ScriptedSandbox:
     def run(self, job: SandboxJob) -> Outcome:
         self.jobs.append(job)
         return self.outcomes.pop(0)
+
+    def run_script(self, job: ScriptJob) -> ScriptOutcome:
+        self.scripts.append(job)
+        return self.script_outcomes.pop(0)
 
 
 def finished(result: PytestResult, **more: object) -> Outcome:
@@ -59,3 +67,10 @@ def change_of(*names: str, path: str = "pkg/mod.py") -> Change:
     )
     revision = Revision(label="x", tree="0" * 40)
     return Change(base=revision, head=revision, files=(file,))
+
+
+def job_of(change: Change, base: Runnable, head: Runnable, sandbox: ScriptedSandbox) -> ProbeJob:
+    """What a probe is given; the run's own directory stands beside the head."""
+    scratch = head.source.parent / "scratch"
+    scratch.mkdir()
+    return ProbeJob(change, lambda: base, head, sandbox, ExecuteSettings(), scratch)

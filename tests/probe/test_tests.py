@@ -16,9 +16,8 @@ from stelp_ci.model.execution import (
     TestOutcome,
     TestRecord,
 )
-from stelp_ci.model.settings import ExecuteSettings
-from stelp_ci.probe.tests import TestJob, run_tests
-from tests.probe.scripted import FILES, RUNTIME, ScriptedSandbox, change_of, finished, runnable
+from stelp_ci.probe.tests import assess
+from tests.probe.scripted import FILES, RUNTIME, ScriptedSandbox, change_of, finished, job_of, runnable
 
 T = TypeVar("T", bound=Evidence)
 NODE = "tests/test_mod.py::test_double"
@@ -42,7 +41,7 @@ class Run:
     def __init__(self, tmp_path: Path, *outcomes: Outcome, names: tuple[str, ...] = ("double",)) -> None:
         self.sandbox = ScriptedSandbox(outcomes)
         head, base = runnable(tmp_path / "head", FILES), runnable(tmp_path / "base", FILES)
-        self.evidence = run_tests(TestJob(change_of(*names), lambda: base, head, self.sandbox, ExecuteSettings()))
+        self.evidence = assess(job_of(change_of(*names), base, head, self.sandbox), ())
 
     def one(self, kind: type[T]) -> T:
         (found,) = (item for item in self.evidence if isinstance(item, kind))
@@ -172,6 +171,6 @@ def test_a_stub_that_was_not_tried_is_not_assessed(tmp_path: Path) -> None:
 def test_a_project_without_tests_is_not_assessed(tmp_path: Path) -> None:
     side = runnable(tmp_path, {"pkg/mod.py": "def double(x):\n    return 2 * x\n"})
     sandbox = ScriptedSandbox(())
-    (item,) = run_tests(TestJob(change_of("double"), lambda: side, side, sandbox, ExecuteSettings()))
+    (item,) = assess(job_of(change_of("double"), side, side, sandbox), ())
     assert isinstance(item, NotAssessed)
     assert sandbox.jobs == []

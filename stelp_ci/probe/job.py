@@ -1,0 +1,45 @@
+"""What every probe is given, and what a probe is: a name, and a function from a job to evidence."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.model.change import Change
+from stelp_ci.model.evidence import Evidence
+from stelp_ci.model.ports import Sandbox
+from stelp_ci.model.settings import ExecuteSettings
+from stelp_ci.model.source import Runnable
+
+
+class ProbeJob(NamedTuple):
+    """One change, ready to run.
+
+    `base` prepares the base when it is first called, and gives the same one ever after. `scratch` is an existing
+    directory of the run's own: a probe makes its directories below it. `only` is the one test that is run again.
+    `deadline` is in seconds of `time.monotonic`: what has not begun by then is said to be not assessed.
+    """
+
+    change: Change
+    base: Callable[[], Runnable]
+    head: Runnable
+    sandbox: Sandbox
+    settings: ExecuteSettings
+    scratch: Path
+    only: str | None = None
+    deadline: float = float("inf")
+
+    @property
+    def left_s(self) -> float:
+        """Seconds of the budget that are left; never negative."""
+        return max(0.0, self.deadline - time.monotonic())
+
+
+class Probe(NamedTuple):
+    """One probe. `assess` is given the evidence of the probes before it, and gives its own.
+
+    It raises `SandboxError` when the sandbox itself fails; what the code does to the sandbox is evidence.
+    """
+
+    name: str
+    assess: Callable[[ProbeJob, tuple[Evidence, ...]], tuple[Evidence, ...]]
