@@ -1,0 +1,1 @@
+"""What strict programs may import, callable by callable."""

@@ -1,0 +1,1 @@
+"""The namespace in which accepted strict programs run."""
