@@ -11,14 +11,14 @@ import sys
 import time
 from typing import Any
 
+from .search_path import SOURCE, set_search_path
 from .task import PytestTask, Task
 
-SOURCE = "/src"
-HARNESS = "/stelp/site"
 FROZEN = "/stelp/imports.bin"
-OURS = "/stelp"
 CACHE = "/tmp/.pytest_cache"  # noqa: S108 - a private tmpfs
 USAGE = 4
+SHARE_OF_WALL = 0.8
+"""The part of the wall time after which no further stub is tried."""
 FLOOD_FACTOR = 16
 
 
@@ -28,7 +28,11 @@ def run(task: Task, events_fd: int) -> int:
     os.chdir(SOURCE)
     os.makedirs(os.environ["HOME"], exist_ok=True)
     gc.disable()
-    search = set_search_path(task)
+    pytest_task = task["pytest"]
+    if pytest_task is None:
+        raise ValueError("a task without tests")
+    search = set_search_path(pytest_task["import_paths"], task["layers"])
+    sys.argv[:] = ["pytest"]
     from . import imports
 
     finder = imports.install(FROZEN, search)
@@ -41,9 +45,10 @@ def run(task: Task, events_fd: int) -> int:
         events.send("usage", **no_pytest(error))
         return USAGE
     recorder = recording.Recorder(events, flood=task["limits"]["output_kib"] * FLOOD_FACTOR << 10)
-    control = stub_runs.StubControl(task, events, recorder, began)
-    plugins = [recorder, control, options.OptionFilter(), Selection(task["pytest"], finder)]
-    code = run_pytest(arguments(task["pytest"]), plugins, recorder)
+    until = began + task["limits"]["wall_s"] * SHARE_OF_WALL
+    control = stub_runs.StubControl(pytest_task["stubs"], events, recorder, until)
+    plugins = [recorder, control, options.OptionFilter(), Selection(pytest_task, finder)]
+    code = run_pytest(arguments(pytest_task), plugins, recorder)
     leave()
     events.send("end", exit=code)
     return code
@@ -59,22 +64,6 @@ def no_pytest(error: ModuleNotFoundError) -> dict[str, Any]:
     """What is told when neither the layers nor the harness have a pytest for this Python."""
     message = f"pytest cannot be imported: {error}"
     return {"path": "", "line": 0, "exception": "ModuleNotFoundError", "message": message, "missing": error.name or ""}
-
-
-def set_search_path(task: Task) -> list[str]:
-    """Arrange sys.path: the project's import paths, Python, the layers, pytest. Returns the paths that go first."""
-    sys.path.remove(OURS)
-    imports = [os.path.normpath(os.path.join(SOURCE, path)) for path in task["pytest"]["import_paths"]]
-    sys.path[:0] = imports
-    import site
-
-    site.setquit()
-    for layer in task["layers"]:
-        site.addsitedir(layer)
-    sys.path.append(HARNESS)
-    sys.argv[:] = ["pytest"]
-    os.environ["PYTHONPATH"] = os.pathsep.join([*imports, *task["layers"], HARNESS])
-    return [*imports, *task["layers"]]
 
 
 def arguments(task: PytestTask) -> list[str]:

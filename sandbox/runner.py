@@ -11,6 +11,7 @@ import json
 import os
 import select
 import time
+from collections.abc import Callable
 
 from . import guard, mac, watch
 from .task import Limits, Task
@@ -55,6 +56,17 @@ def send_frame(kind: bytes, body: bytes = b"") -> None:
         left = left[os.write(1, left) :]
 
 
+def work_of(task: Task) -> Callable[[Task, int], int]:
+    """What the process under judgement does."""
+    if task["pytest"] is not None:
+        from . import pytest_child
+
+        return pytest_child.run
+    from . import script_child
+
+    return script_child.run
+
+
 class Child:
     """The process under judgement: its pipes, what came out of them, and how it ended."""
 
@@ -70,11 +82,9 @@ class Child:
         self.began = time.monotonic()
         self.pid = os.fork()
         if self.pid == 0:
-            from . import pytest_child
-
             os.close(output_r)
             os.close(events_r)
-            guard.become_child(task, output_w, events_w, pytest_child.run)
+            guard.become_child(task, output_w, events_w, work_of(task))
         os.close(output_w)
         os.close(events_w)
         self.pipes = {output_r: self.take_output, events_r: self.take_events}

@@ -15,16 +15,15 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, NoReturn
 
 import pytest
 
 from . import stubs
 from .events import Events, clean
-from .task import Stub, Task
+from .task import Stub
 
-SHARE_OF_WALL = 0.8
 LEAST_S = 2.0
 TIMES_REAL = 5
 UNREPEATABLE = "fails, and does not pass with the function in place"
@@ -37,16 +36,16 @@ Numbered = tuple[int, Stub]
 class StubControl:
     """Forks the server before the tests run, and lets it go once they are done."""
 
-    def __init__(self, task: Task, events: Events, recorder: Any, began: float) -> None:
-        self.task = task
+    def __init__(self, stubs: list[Stub], events: Events, recorder: Any, until: float) -> None:
+        self.stubs = stubs
         self.events = events
         self.recorder = recorder
-        self.until = began + task["limits"]["wall_s"] * SHARE_OF_WALL
+        self.until = until
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Runs around the loop over all tests."""
-        if not self.task["pytest"]["stubs"] or not session.items:
+        if not self.stubs or not session.items:
             yield
             return
         gate_r, gate_w = os.pipe()
@@ -70,51 +69,49 @@ class StubControl:
         spent, failing = json.loads(word)
         session.items[:] = [item for item in session.items if clean(item.nodeid) not in failing]
         budget = max(LEAST_S, TIMES_REAL * spent)
-        pending = list(enumerate(self.task["pytest"]["stubs"]))
+        pending = list(enumerate(self.stubs))
         while pending and session.items:
             pending = self.tried(session, pending, budget)
         os._exit(0)
 
     def tried(self, session: pytest.Session, pending: list[Numbered], budget: float) -> list[Numbered]:
         """Let one fork try the pending stubs in turn; gives back those that are left when it is of no more use."""
-        report_r, report_w = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(report_r)
-            alone(lambda: StubRuns(self.recorder, report_w).run(session, [stub for _, stub in pending]))
-        os.close(report_w)
-        lines = Lines(report_r)
         done = 0
-        for index, _ in pending:
-            left = self.until - time.monotonic()
-            record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
-            done += not record.get("again", False)
-            if record.pop("doubt", False) and not self.passes_alone(session, record["killed_by"]):
-                record = {"unlocated": f"{record['killed_by']} {UNREPEATABLE}"}
-            if record.keys() & {"ran", "unlocated"}:
-                self.events.send("stub", index=index, **record)
-            if not useful:
-                break
-        os.close(report_r)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        with self.fork(lambda runs: runs.run(session, [stub for _, stub in pending])) as lines:
+            for index, _ in pending:
+                left = self.until - time.monotonic()
+                record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
+                done += not record.get("again", False)
+                if record.pop("doubt", False) and not self.passes_alone(session, record["killed_by"]):
+                    record = {"unlocated": f"{record['killed_by']} {UNREPEATABLE}"}
+                if record.keys() & {"ran", "unlocated"}:
+                    self.events.send("stub", index=index, **record)
+                if not useful:
+                    break
         return pending[done:]
 
     def passes_alone(self, session: pytest.Session, nodeid: str) -> bool:
         """Whether the test passes in a fork of its own, with nothing replaced."""
         item = next(item for item in session.items if clean(item.nodeid) == nodeid)
+        with self.fork(lambda runs: runs.run_alone(session, item)) as lines:
+            return list(lines.until(min(self.until, time.monotonic() + LEAST_S))) == [{"passed": True}]
+
+    @contextlib.contextmanager
+    def fork(self, work: Callable[[StubRuns], None]) -> Generator[Lines]:
+        """A fork that does `work` and tells of it in the lines given here; it is gone when the block is left."""
         report_r, report_w = os.pipe()
         pid = os.fork()
         if pid == 0:
-            alone(lambda: StubRuns(self.recorder, report_w).run_alone(session, item))
+            os.close(report_r)
+            alone(lambda: work(StubRuns(self.recorder, report_w)))
         os.close(report_w)
-        lines = list(Lines(report_r).until(min(self.until, time.monotonic() + LEAST_S)))
-        os.close(report_r)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        return lines == [{"passed": True}]
+        try:
+            yield Lines(report_r)
+        finally:
+            os.close(report_r)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def tell_whole(fd: int, data: bytes) -> None:

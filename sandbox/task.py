@@ -1,6 +1,6 @@
 """What the host asks for, as it arrives inside (the host's half is `stelp_ci/execute/wire.py`)."""
 
-from typing import TypedDict
+from typing import Any, Optional, TypedDict
 
 
 class Limits(TypedDict):
@@ -35,10 +35,22 @@ class PytestTask(TypedDict):
     options: list[str]
 
 
+class Script(TypedDict):
+    """A trusted script, by the name of its module without `_script`, and what it is given."""
+
+    name: str
+    document: Any
+    import_paths: list[str]
+
+
 class Task(TypedDict):
-    """One run. `token` marks each event line, so that bytes written blindly to every fd are seen as what they are."""
+    """One run, of pytest or of a script.
+
+    `token` marks each event line, so that bytes written blindly to every fd are seen as what they are.
+    """
 
     token: str
     limits: Limits
     layers: list[str]
-    pytest: PytestTask
+    pytest: Optional[PytestTask]  # noqa: UP045 - evaluated by Python 3.10, too
+    script: Optional[Script]  # noqa: UP045

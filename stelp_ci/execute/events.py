@@ -98,7 +98,13 @@ class End(_Event, frozen=True, kw_only=True, tag="end"):
     exit: int
 
 
-Event = Collected | CollectFailed | CollectSkipped | Started | Finished | Usage | Stubbed | Flood | End
+class Record(_Event, frozen=True, kw_only=True, tag="record"):
+    """What a script reports: a JSON object that its reader decodes."""
+
+    body: msgspec.Raw
+
+
+Event = Record | Collected | CollectFailed | CollectSkipped | Started | Finished | Usage | Stubbed | Flood | End
 _DECODER = msgspec.json.Decoder(Event)
 
 
@@ -154,6 +160,8 @@ class Assembly:
                 self._take_stub(event)
             case Flood() | End():
                 self._take_end(event)
+            case Record():
+                raise WireError("a script's record came from a run of pytest")
 
     def _take_test(self, event: Started | Finished | Collected) -> None:
         match event:

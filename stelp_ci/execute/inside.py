@@ -16,6 +16,8 @@ MODULES = (
     "pytest_child",
     "recording",
     "runner",
+    "script_child",
+    "search_path",
     "stub_runs",
     "stubs",
     "task",

@@ -24,22 +24,51 @@ class Facts(NamedTuple):
 
 
 def read_outcome(task: wire.Task, conversation: Conversation, facts: Facts) -> Outcome:
-    """The outcome of a run. Raises `SandboxError` when it broke before any code under judgement had started."""
-    if not conversation.starting:
-        told = conversation.diagnostics.decode("utf-8", "replace").strip()[-SHOWN:]
-        raise SandboxError(f"the sandbox did not start: {conversation.broken}: {told}", remedy=REMEDY)
-    ended = conversation.ended
+    """The outcome of a run of pytest.
+
+    Raises `SandboxError` when it broke before any code under judgement had started.
+    """
+    ended = _ended(conversation)
     if ended is None:
         return _cut_short(conversation, facts)
     result, violation, flooded = _result(task, conversation, ended)
+    told = _Told(result, violation, _limit(ended, result, facts, flooded=flooded))
+    return _outcome(ended, facts, told)
+
+
+def outcome_without_result(conversation: Conversation, facts: Facts, violation: str) -> Outcome:
+    """How a run ended, whatever it reported; `violation` is what was wrong with that. Raises like `read_outcome`."""
+    ended = _ended(conversation)
+    if ended is None:
+        return _cut_short(conversation, facts)
+    violation = conversation.broken or violation or _survivors(ended)
+    return _outcome(ended, facts, _Told(None, violation, _limit(ended, None, facts, flooded=False)))
+
+
+class _Told(NamedTuple):
+    """What the runner's frames amount to."""
+
+    result: PytestResult | None
+    violation: str
+    limit: Limit | None
+
+
+def _ended(conversation: Conversation) -> wire.Ended | None:
+    if not conversation.starting:
+        told = conversation.diagnostics.decode("utf-8", "replace").strip()[-SHOWN:]
+        raise SandboxError(f"the sandbox did not start: {conversation.broken}: {told}", remedy=REMEDY)
+    return conversation.ended
+
+
+def _outcome(ended: wire.Ended, facts: Facts, told: _Told) -> Outcome:
     return Outcome(
         started=True,
         runtime=facts.runtime,
-        result=result,
+        result=told.result,
         exit_code=ended.exit_code,
         signal=_signal_name(ended.signal),
-        limit=_limit(ended, result, facts, flooded=flooded),
-        violation=violation,
+        limit=told.limit,
+        violation=told.violation,
         output=ended.output,
         output_truncated=ended.output_truncated,
         peak_memory_mib=ended.peak_memory_mib,
@@ -64,11 +93,16 @@ def _result(task: wire.Task, conversation: Conversation, ended: wire.Ended) -> t
     except WireError as error:
         return None, str(error), False
     result = assembly.result(ended_in_order=in_order)
-    violation = f"{ended.survivors} processes outlived the tests" if ended.survivors else ""
-    return result, violation, assembly.flooded
+    return result, _survivors(ended), assembly.flooded
+
+
+def _survivors(ended: wire.Ended) -> str:
+    return f"{ended.survivors} processes outlived the tests" if ended.survivors else ""
 
 
 def _assembled(task: wire.Task, data: bytes, ended: wire.Ended) -> tuple[Assembly, bool]:
+    if task.pytest is None:
+        raise WireError("a result of pytest for another task")
     events, torn = decode_events(data, task.token)
     assembly = Assembly(task.pytest)
     for event in events:

@@ -6,6 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
+
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.bundle import Contents, layer_targets, oci_config
@@ -15,8 +17,9 @@ from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import Facts, read_outcome
 from stelp_ci.execute.rootfs import LAYER_SLOTS, sandbox_root
 from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
+from stelp_ci.execute.script_reading import read_script
 from stelp_ci.execute.views import readable_view
-from stelp_ci.model.execution import Limits, Outcome, RuntimeIdentity, SandboxJob
+from stelp_ci.model.execution import Limits, Outcome, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
 
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
@@ -60,23 +63,24 @@ class RunscSandbox:
 
     def run(self, job: SandboxJob) -> Outcome:
         """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
-        if len(job.layers) > LAYER_SLOTS:
-            raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")
+        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), pytest=job.task)
+        return read_outcome(task, *self._held(job, task))
+
+    def run_script(self, job: ScriptJob) -> ScriptOutcome:
+        """Run one script. Raises `SandboxError` if the sandbox failed before it started."""
+        script = wire.Script(name=job.script, document=msgspec.Raw(job.document), import_paths=job.import_paths)
+        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), script=script)
+        return read_script(task, *self._held(job, task))
+
+    def _held(self, job: SandboxJob | ScriptJob, task: wire.Task) -> tuple[Conversation, Facts]:
         began = time.monotonic()
-        task = wire.Task(
-            token=secrets.token_hex(16),
-            limits=job.limits,
-            layers=layer_targets(len(job.layers)),
-            pytest=job.task,
-        )
         try:
             conversation, out_of_memory = self._converse(job, task)
         except OSError as error:
             raise SandboxError(f"the sandbox cannot be set up: {error}", remedy=SPACE) from error
-        facts = Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
-        return read_outcome(task, conversation, facts)
+        return conversation, Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
 
-    def _converse(self, job: SandboxJob, task: wire.Task) -> tuple[Conversation, bool]:
+    def _converse(self, job: SandboxJob | ScriptJob, task: wire.Task) -> tuple[Conversation, bool]:
         """Start, talk, and leave nothing; the second is whether the host's kernel ended it for want of memory."""
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
@@ -99,10 +103,9 @@ class RunscSandbox:
             raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
         return spent * 1000
 
-    def _contents(self, job: SandboxJob, scratch: Path) -> Contents:
-        trees = [
-            readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((job.source, *job.layers))
-        ]
+    def _contents(self, job: SandboxJob | ScriptJob, scratch: Path) -> Contents:
+        source = job.source or _empty(scratch / "empty")
+        trees = [readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((source, *job.layers))]
         return Contents(
             root=self._root,
             python=self._interpreter.executable,
@@ -110,3 +113,21 @@ class RunscSandbox:
             layers=tuple(trees[1:]),
             environment=job.environment,
         )
+
+
+def _token() -> str:
+    return secrets.token_hex(16)
+
+
+def _targets(job: SandboxJob | ScriptJob) -> tuple[str, ...]:
+    """Where the layers stand inside. Raises `SandboxError` when there are too many."""
+    if len(job.layers) > LAYER_SLOTS:
+        raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")
+    return layer_targets(len(job.layers))
+
+
+def _empty(directory: Path) -> Path:
+    """The source of a script that needs none."""
+    directory.mkdir(mode=0o755)
+    directory.chmod(0o755)
+    return directory

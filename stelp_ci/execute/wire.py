@@ -42,13 +42,25 @@ CAPS = {Frame.STARTING: 0, Frame.ENDED: ENDED_BYTES, Frame.RESULT: MAC_BYTES + E
 ORDER = (Frame.STARTING, Frame.ENDED, Frame.RESULT)
 
 
+class Script(Value, frozen=True, kw_only=True):
+    """A trusted script by its name, what it is given, and the import paths below the source."""
+
+    name: str
+    document: msgspec.Raw
+    import_paths: tuple[str, ...]
+
+
 class Task(Value, frozen=True, kw_only=True):
-    """What the runner is asked to do. `token` marks the event lines of this run; `layers` are paths inside."""
+    """What the runner is asked to do: one of `pytest` and `script`.
+
+    `token` marks the event lines of this run; `layers` are paths inside.
+    """
 
     token: str
     limits: Limits
     layers: tuple[str, ...]
-    pytest: PytestTask
+    pytest: PytestTask | None = None
+    script: Script | None = None
 
 
 class Ended(Value, frozen=True, kw_only=True):

@@ -170,6 +170,21 @@ class SandboxJob(NamedTuple):
     environment: tuple[tuple[str, str], ...] = ()
 
 
+class ScriptJob(NamedTuple):
+    """One run of a trusted script that lies in the sandbox (`sandbox/NAME_script.py`), in the process under judgement.
+
+    `document` is the JSON that the script is given. With a `source`, its `import_paths` stand first on sys.path.
+    """
+
+    script: str
+    document: bytes
+    limits: Limits
+    source: Path | None = None
+    import_paths: tuple[str, ...] = (".",)
+    layers: tuple[Path, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+
+
 class Outcome(Value, frozen=True, kw_only=True):
     """What came of one sandboxed run; every cause has its own field, none is inferred from another.
 
@@ -190,3 +205,14 @@ class Outcome(Value, frozen=True, kw_only=True):
     peak_memory_mib: float | None = None
     cpu_s: float | None = None
     wall_s: float = 0.0
+
+
+class ScriptOutcome(NamedTuple):
+    """What came of one script: the JSON objects it reported, in order, each still to be decoded strictly.
+
+    `completed` is true only if the script came to its end and nothing disturbed it; `outcome.result` is None.
+    """
+
+    records: tuple[bytes, ...]
+    completed: bool
+    outcome: Outcome

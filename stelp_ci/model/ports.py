@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from stelp_ci.model.change import Change
-from stelp_ci.model.execution import Outcome, RuntimeIdentity, SandboxJob
+from stelp_ci.model.execution import Outcome, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.source import Trees
 
@@ -45,6 +45,10 @@ class Sandbox(Protocol):
 
     def run(self, job: SandboxJob) -> Outcome:
         """Run one job in a fresh sandbox. Raises `SandboxError` if the sandbox failed before the code started."""
+        ...
+
+    def run_script(self, job: ScriptJob) -> ScriptOutcome:
+        """Run one script in a fresh sandbox. Raises `SandboxError` if the sandbox failed before it started."""
         ...
 
 
