@@ -1,0 +1,1 @@
+"""The strict profile: a deny-by-default Python for generated programs, checked and rewritten before it runs."""
