@@ -31,7 +31,7 @@ count, `print` (captured). `BaseException`, `BaseExceptionGroup`, `KeyboardInter
 `Exception`, `ExceptionGroup` and subclasses of `Exception`, so that no handler reaches a Stop.
 """
 
-GUARDED = frozenset(("format", "format_map", "obj", "with_traceback", "tb", "mro", "func", "gen"))
+GUARDED = frozenset(("format", "format_map", "obj", "with_traceback", "mro"))
 """Public attributes that are read through `helpers.ATTRIBUTE`, because what they give depends on whose they are."""
 
 INSPECTING = frozenset(("tb_", "gi_", "cr_", "ag_", "co_", "f_"))

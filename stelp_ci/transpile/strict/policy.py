@@ -1,6 +1,6 @@
 """What the strict profile lets a program name, and how much it may cost: plain data."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..limits import Limits
 
@@ -59,8 +59,9 @@ def policy_from_json(data: "dict[str, Any]") -> Policy:
 def _limits(data: Any) -> Limits:
     if not isinstance(data, dict):
         raise PolicyError("limits: a mapping is needed")
-    _known(data, Limits._fields, "limits")
-    return STRICT.limits._replace(**{field: _bound(f"limits.{field}", value) for field, value in data.items()})
+    given = cast("dict[str, Any]", data)
+    _known(given, Limits._fields, "limits")
+    return STRICT.limits._replace(**{field: _bound(f"limits.{field}", value) for field, value in given.items()})
 
 
 def _known(data: "dict[str, Any]", fields: "tuple[str, ...]", what: str) -> None:
@@ -70,9 +71,10 @@ def _known(data: "dict[str, Any]", fields: "tuple[str, ...]", what: str) -> None
 
 
 def _names(field: str, value: Any) -> "tuple[str, ...]":
-    if not isinstance(value, (list, tuple)) or not all(type(item) is str for item in value):
+    given = cast("list[object]", value) if isinstance(value, (list, tuple)) else [None]
+    if not all(type(item) is str for item in given):
         raise PolicyError(f"{field}: a list of names is needed")
-    return tuple(value)
+    return tuple(cast("list[str]", given))
 
 
 def _bound(field: str, value: Any) -> int:
