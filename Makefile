@@ -50,7 +50,7 @@ test: setup ## format, lint, types and the whole suite (at most 15 minutes on tw
 	@$(SAY) "types"
 	@$(BIN)/pyright --warnings
 	@$(SAY) "tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: test ## the same as test
 
