@@ -10,8 +10,9 @@ BASE = frozenset({"model", "errors"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"pipeline", "config", "report", "execute", "scan", "bench", "resources"}) | BASE,
+    "cli": frozenset({"pipeline", "config", "report", "execute", "scan", "bench", "hook", "resources"}) | BASE,
     "bench": frozenset({"pipeline", "config", "resources"}) | STAGES | BASE,
+    "hook": frozenset({"pipeline", "config", "resources", "programs"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,
     "lanes": frozenset({"resources"}) | STAGES | BASE,
     "programs": frozenset({"transpile"}) | BASE,

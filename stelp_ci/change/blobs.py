@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from stelp_ci.change.git import fixed_environment
+from stelp_ci.change.environment import fixed_environment
 from stelp_ci.errors import ChangeError
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ COMMANDS = {
     "report": Entry("stelp_ci.cli.report", "show the evidence file of an earlier run in another format"),
     "replay": Entry("stelp_ci.cli.replay", "run one finding or evidence item of a report again"),
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
+    "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }
 
@@ -99,7 +100,7 @@ def _prepare_streams() -> None:
 
 def _flush() -> None:
     """Meet a reader that went away here, where it is quiet, and not at the interpreter's exit."""
-    from stelp_ci.cli.output import quiet_when_unread
+    from stelp_ci.cli.unread import quiet_when_unread
 
     with quiet_when_unread():
         if sys.stdout:

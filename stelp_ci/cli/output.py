@@ -3,10 +3,10 @@
 import os
 import stat
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
+from stelp_ci.cli.unread import quiet_when_unread
 from stelp_ci.errors import ReportError
 
 
@@ -22,17 +22,6 @@ def write_stdout(text: str) -> None:
             sys.stdout.flush()
             binary.write(text.encode("utf-8", "backslashreplace"))
             binary.flush()
-
-
-@contextmanager
-def quiet_when_unread() -> Generator[None, None, None]:
-    """`stelp-ci ... | head` ends without a word: what nobody reads goes nowhere, and the exit code stays."""
-    try:
-        yield
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.close(nowhere)
 
 
 def write_file(path: Path, text: str) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from stelp_ci.model.ports import Scanner
+from stelp_ci.scan.analyser import analyser
 from stelp_ci.scan.bandit import Bandit
 from stelp_ci.scan.dependencies import Dependencies
 from stelp_ci.scan.pyright import Pyright
 from stelp_ci.scan.semgrep import Semgrep
 from stelp_ci.scan.sources import Sources
 from stelp_ci.scan.suppressions import Suppressions
+from stelp_ci.scan.unicode import scanner as unicode
 
 SCANNERS: dict[str, Callable[[Sources], Scanner]] = {
     "semgrep": Semgrep,
@@ -16,5 +18,6 @@ SCANNERS: dict[str, Callable[[Sources], Scanner]] = {
     "pyright": Pyright,
     "suppressions": Suppressions,
     "dependencies": Dependencies,
+    unicode.NAME: analyser(unicode.NAME, unicode.look),
 }
 """By the name in settings and reports; the slowest ones first, so that they start first."""

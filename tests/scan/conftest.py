@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stelp_ci.change.roles import role_of
 from stelp_ci.model.change import Change, ChangeKind, EntryKind, FileChange, FileRole, Hunk, Revision, Unreadable
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.model.source import SourceTree, Trees
@@ -77,7 +78,7 @@ def _change(old: str | None, path: str | None, base: Files, head: Files) -> File
         kind=kind,
         base_path=old,
         head_path=path,
-        role=FileRole.TEST if name.startswith("tests/") else FileRole.SOURCE,
+        role=FileRole.TEST if name.startswith("tests/") else role_of(name),
         is_python=name.endswith(".py"),
         hunks=(_hunk(before, after),),
         unreadable=parsed if isinstance(parsed, Unreadable) else None,

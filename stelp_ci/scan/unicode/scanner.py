@@ -1,0 +1,49 @@
+"""The Unicode analyser: what `stelp_ci.scan.unicode.text` finds in changed files, their names and commit messages."""
+
+from collections.abc import Iterator
+
+from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.scan.analyser import View
+from stelp_ci.scan.changed_text import changed_texts
+from stelp_ci.scan.hit import Hit, Place, Rule
+from stelp_ci.scan.sources import Side
+from stelp_ci.scan.unicode.text import PYTHON, Hidden, hidden_in_line, hidden_in_message, hidden_in_name
+
+NAME = "unicode"
+MESSAGE = "commit message"
+"""What stands in place of a path where a commit's message is meant."""
+
+
+def look(view: View) -> Iterator[Hit]:
+    """Hidden and deceiving characters of one side. Names and messages are asked of the head alone."""
+    for text in changed_texts(view):
+        if not all(line.isascii() and line.isprintable() for line in text.lines):
+            is_python = text.path.endswith(PYTHON)
+            for number, line in text.numbered:
+                for hidden in hidden_in_line(line, number, is_python=is_python):
+                    yield _hit(text.path, hidden, line)
+    if view.side is Side.HEAD:
+        yield from _names(view)
+        for message in view.job.change.messages:
+            for hidden in hidden_in_message(message):
+                yield _hit(MESSAGE, hidden, hidden.message)
+
+
+def _names(view: View) -> Iterator[Hit]:
+    for file in view.job.change.files:
+        if file.head_path is not None and file.head_path != file.base_path:
+            for hidden in hidden_in_name(file.head_path):
+                yield _hit(file.head_path, hidden, file.head_path)
+
+
+def _hit(path: str, hidden: Hidden, text: str) -> Hit:
+    rule = Rule(
+        name=hidden.code,
+        severity=Severity(hidden.weight),
+        confidence=Confidence.HIGH,
+        message=hidden.message,
+        cwe=(1007,),
+        remedy=hidden.remedy,
+        url="https://trojansource.codes",
+    )
+    return Hit(rule, Place(path, hidden.line, hidden.line, hidden.column, "<module>", text))
