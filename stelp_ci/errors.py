@@ -65,3 +65,9 @@ class ReportError(StelpError):
     """A report cannot be written or read back."""
 
     stage = "report"
+
+
+class GitHubError(StelpError):
+    """GitHub refused, could not be reached, or answered something else than it documents."""
+
+    stage = "github"

@@ -8,6 +8,7 @@ from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
 from stelp_ci.report.budget import Section, fit
+from stelp_ci.report.changed_tests import Row, changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, guard_log, markdown_block, markdown_code, markdown_text
 from stelp_ci.report.select import Item, items, lone_notices, reason_location
@@ -28,8 +29,8 @@ MAX_OUTPUT = 2_000
 """Last characters of a failing test's message."""
 
 
-def render_markdown(report: Report) -> str:
-    """GitHub Markdown of at most `COMMENT_LIMIT - MARGIN` characters, the most important first."""
+def render_markdown(report: Report, *, limit: int = COMMENT_LIMIT - MARGIN) -> str:
+    """GitHub Markdown of at most `limit` characters, the most important first."""
     known = items(report)
     sections = [
         _verdict(report),
@@ -41,10 +42,11 @@ def render_markdown(report: Report) -> str:
         _findings(report),
         _tests(report),
         _controls(report),
+        _changed_tests(report),
         _capabilities(report),
         _surroundings(report),
     ]
-    return guard_log(fit([section for section in sections if section], COMMENT_LIMIT - MARGIN))
+    return guard_log(fit([section for section in sections if section], limit))
 
 
 def _text(text: str) -> str:
@@ -211,6 +213,19 @@ def _controls(report: Report) -> Section | None:
 def _control(item: StubControl) -> str:
     where = _place(facts.item_location(item))
     return f"- {where} {_code(item.unit)}: {_text(wording.control(item))} {_code(item.id)}\n"
+
+
+def _changed_tests(report: Report) -> Section | None:
+    found = changed_tests(report)
+    loud = sum(row.loud for row in found)
+    title = "Tests that the change touches: " + (f"{loud} to look at" if loud else "nothing speaks against them")
+    return _folded(title, [_changed_test(row) for row in found], "lines")
+
+
+def _changed_test(row: Row) -> str:
+    where = f"{_place(row.location)} " if row.location else ""
+    text = f"**{_text(row.text)}**" if row.loud else _text(row.text)
+    return f"- {where}{text} {_code(row.id)}\n"
 
 
 def _capabilities(report: Report) -> Section | None:
