@@ -6,6 +6,7 @@ from stelp_ci.model.ports import Scanner
 from stelp_ci.scan.analyser import analyser
 from stelp_ci.scan.bandit import Bandit
 from stelp_ci.scan.dependencies import Dependencies
+from stelp_ci.scan.obfuscation import scanner as obfuscation
 from stelp_ci.scan.pyright import Pyright
 from stelp_ci.scan.semgrep import Semgrep
 from stelp_ci.scan.sources import Sources
@@ -18,6 +19,7 @@ SCANNERS: dict[str, Callable[[Sources], Scanner]] = {
     "pyright": Pyright,
     "suppressions": Suppressions,
     "dependencies": Dependencies,
+    obfuscation.NAME: analyser(obfuscation.NAME, obfuscation.look),
     unicode.NAME: analyser(unicode.NAME, unicode.look),
 }
 """By the name in settings and reports; the slowest ones first, so that they start first."""

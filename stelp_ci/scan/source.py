@@ -1,5 +1,6 @@
 """One Python file of one side as CPython reads it: decoded by its cookie, with `\\n` for every line end."""
 
+import ast
 import io
 import re
 import tokenize
@@ -7,18 +8,19 @@ from functools import cached_property
 
 from stelp_ci.model.change import Unreadable
 from stelp_ci.model.syntax import parse
-from stelp_ci.scan.symbols import MODULE, Scope, scopes, symbols_by_line
+from stelp_ci.scan.symbols import MODULE, scopes, symbols_by_line
 
 _COOKIE = re.compile(r"^([ \t\f]*#.*?)coding(?=[:=])", re.ASCII)
 
 
 class Source:
-    """Readable Python. `path` is the model's, `text` what the interpreter would compile."""
+    """Readable Python. `path` is the model's, `text` what the interpreter would compile, `tree` what it would see."""
 
-    def __init__(self, path: str, text: str, found: tuple[Scope, ...]) -> None:
+    def __init__(self, path: str, text: str, tree: ast.Module) -> None:
         self.path = path
         self.text = text
-        self._scopes = found
+        self.tree = tree
+        self._scopes = scopes(tree)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -57,7 +59,7 @@ def read_source(path: str, content: bytes) -> Source | Unreadable:
         text = _decoded(content)
     except (LookupError, ValueError, SyntaxError) as error:
         return Unreadable(reason=f"cannot be decoded: {error}")
-    return Source(path, text, scopes(module))
+    return Source(path, text, module)
 
 
 def _decoded(content: bytes) -> str:

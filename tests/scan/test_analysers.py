@@ -7,12 +7,12 @@ import pytest
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.registry import SCANNERS
 from tests.scan.analyser_cases import AnalyserCase, cases_of, findings_of, told
+from tests.scan.spelled import SPELLED
 
 LEAST = 15
 """Cases that each analyser has at least, of both kinds."""
 
-ANALYSERS = ["unicode"]
-SPELLED: dict[str, str] = {}
+ANALYSERS = ["obfuscation", "unicode"]
 CASES = [(name, case) for name in ANALYSERS for case in cases_of(name, SPELLED)]
 
 
