@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from stelp_ci import __version__
 from stelp_ci.change.reader import ChangeReader, open_change
 from stelp_ci.config.load import load_settings
@@ -16,7 +18,7 @@ from stelp_ci.gate.judge import GATES, Gate, judge
 from stelp_ci.lanes import Executed, Ground, Prepared, execute, nothing_to_run, prepare, scan
 from stelp_ci.model.case import Case
 from stelp_ci.model.change import Certainty, Change, Revision
-from stelp_ci.model.evidence import NotAssessed, evidence_id
+from stelp_ci.model.evidence import NotAssessed, Tampering, evidence_id
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import Progress
@@ -25,6 +27,7 @@ from stelp_ci.model.report import SCHEMA_VERSION, Invocation, Report, Timing
 from stelp_ci.model.settings import Mode, Settings
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.probe.capability import read_capabilities
+from stelp_ci.probe.tampering import read_tampering
 from stelp_ci.programs import read_programs
 from stelp_ci.replaying import Focus, focus_on, narrowed, pinned
 
@@ -70,14 +73,16 @@ class _Run:
             with ThreadPoolExecutor(max_workers=2) as lanes:
                 scans = lanes.submit(self._scan, ground, prepared)
                 executed = lanes.submit(self._execute, ground, prepared)
-                seen = _Seen(ground.change, ground.settings, scans.result(), programs, executed.result())
+                tampering = read_tampering(ground.change, ground.trees)
+                seen = _Seen(ground.change, ground.settings, scans.result(), programs, executed.result(), tampering)
             return self._concluded(seen)
 
     def _read(self, folder: Path) -> Ground:
         with self._step("change"), open_change(self.invocation) as reader:
             settings = _settings(reader, self.invocation)
             trees = reader.materialise(folder)
-            return Ground(self.invocation, settings, reader.change, trees, folder, self.cache, self.progress)
+            change = replace(reader.change, author=reader.author_with(settings.author.agents))
+            return Ground(self.invocation, settings, change, trees, folder, self.cache, self.progress)
 
     def _prepare(self, ground: Ground) -> Prepared | None:
         if not self.invocation.execute or nothing_to_run(ground.change):
@@ -125,7 +130,7 @@ class _Run:
 
     def _concluded(self, seen: "_Seen", gates: dict[str, Gate] = GATES) -> Report:
         left_out = (_left_out(name) for name in seen.settings.scan.disable if self.focus.scan)
-        evidence = (*seen.executed.evidence, *read_capabilities(seen.programs), *left_out)
+        evidence = (*seen.executed.evidence, *read_capabilities(seen.programs), *seen.tampering, *left_out)
         failures = tuple(self.failures)
         case = Case(seen.change, seen.scans, seen.programs, evidence, failures, seen.settings.gates)
         return Report(
@@ -152,16 +157,28 @@ class _Seen(NamedTuple):
     scans: tuple[ScanResult, ...] = ()
     programs: tuple[ProgramResult, ...] = ()
     executed: Executed = Executed(())
+    tampering: tuple[Tampering, ...] = ()
 
 
 def _settings(reader: ChangeReader, invocation: Invocation) -> Settings:
     """The base's settings, or those of the file that the user named. Raises `ConfigError`."""
+    settings = load_settings(_settings_file(reader, invocation))
+    return settings if invocation.mode is None else replace(settings, mode=invocation.mode)
+
+
+def _settings_file(reader: ChangeReader, invocation: Invocation) -> bytes | None:
+    """NOTE: for an event, a file of the work tree would be the head's, and the head does not judge itself."""
     if invocation.config is None:
-        return load_settings(reader.read_base(SETTINGS_FILE))
-    try:
-        return load_settings(Path(invocation.config).read_bytes())
-    except OSError as error:
-        raise ConfigError(f"{invocation.config} cannot be read: {error}", remedy="check --config") from error
+        return reader.read_base(SETTINGS_FILE)
+    if invocation.origin is None:
+        try:
+            return Path(invocation.config).read_bytes()
+        except OSError as error:
+            raise ConfigError(f"{invocation.config} cannot be read: {error}", remedy="check --config") from error
+    found = reader.read_base(invocation.config)
+    if found is None:
+        raise ConfigError(f"the base commit has no file {invocation.config!r}", remedy="name a file of the base commit")
+    return found
 
 
 def _is_passed_over(ground: Ground) -> bool:

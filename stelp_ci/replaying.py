@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from stelp_ci.model.evidence import CapabilityChange, Evidence, TestEvidence, TestsRun
+from stelp_ci.model.evidence import CapabilityChange, Evidence, Tampering, TestEvidence, TestsRun
 from stelp_ci.model.finding import Finding, Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.report import InputKind, Invocation, Report
@@ -25,7 +25,7 @@ def focus_on(report: Report, item: str) -> Focus:
     match find_item(report, item):
         case Finding():
             return Focus(execute=False)
-        case CapabilityChange():
+        case CapabilityChange() | Tampering():
             return Focus(scan=False, execute=False)
         case TestEvidence() as test:
             return Focus(scan=False, test=test.record.nodeid)

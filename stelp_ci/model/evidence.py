@@ -109,6 +109,138 @@ class CapabilityChange(Value, frozen=True, kw_only=True, tag="capability"):
     gained: tuple[CapabilityUse, ...]
 
 
+@unique
+class TamperKind(StrEnum):
+    """How a change makes a test say less than it said on the base."""
+
+    REMOVED = "removed"
+    NOT_COLLECTED = "not-collected"
+    FEWER_ASSERTIONS = "fewer-assertions"
+    LOOSENED = "loosened"
+    TOLERANCE = "tolerance"
+    EXPECTATION = "expectation"
+    ALWAYS_TRUE = "always-true"
+    SKIPPED = "skipped"
+    XFAILED = "xfailed"
+    RAISES = "raises-widened"
+    SWALLOWED = "swallowed"
+    UNREACHED = "unreached"
+    PARAMETERS = "fewer-parameters"
+    MOCKED = "mocked"
+    CONFIGURATION = "configuration"
+    EXPECTED_FILE = "expected-file"
+    HARD_CODED = "hard-coded-input"
+
+
+class Tampering(Value, frozen=True, kw_only=True, tag="tampering"):
+    """A test, or what decides over tests, says less on the head than on the base: static, a suspicion.
+
+    `test` is the test function's id on the base, `now` its id on the head (empty where it has none there). `path` and
+    `line` are a place in the head's tree, or in the base's where the file is gone.
+    """
+
+    id: str
+    kind: TamperKind
+    path: str
+    line: int
+    what: str
+    test: str = ""
+    now: str = ""
+
+
+class OldTest(Value, frozen=True, kw_only=True):
+    """A test of the base that passes there and does not pass on the head's code.
+
+    `missing` is the name that the head's code no longer has, where that was the cause.
+    """
+
+    nodeid: str
+    on_head: TestOutcome
+    line: int = 0
+    exception: str = ""
+    message: str = ""
+    missing: str = ""
+
+
+class Regression(Value, frozen=True, kw_only=True, tag="regression"):
+    """The base's versions of the test files that the change touches, run on the head's code.
+
+    `passed` are their test functions that hold on both; `contradicted` those that hold on the base alone.
+    """
+
+    id: str
+    targets: tuple[str, ...]
+    passed: tuple[str, ...] = ()
+    contradicted: tuple[OldTest, ...] = ()
+
+
+@unique
+class OnBase(StrEnum):
+    """What a new or changed test of the head does on the base's code."""
+
+    ASSERTION = "fails by assertion"
+    EXCEPTION = "fails by an exception in the code"
+    MISSING = "fails only because a name is missing"
+    PASSES = "passes"
+    TIMEOUT = "does not end"
+
+
+@unique
+class Notice(StrEnum):
+    """Whether a test notices that the changed functions are replaced by stubs, on the head."""
+
+    NOTICES = "notices"
+    REACHES = "executes a changed function and does not notice"
+    ELSEWHERE = "executes no changed function"
+    UNKNOWN = "not tried"
+
+
+class NewTest(Value, frozen=True, kw_only=True):
+    """A test function that the change adds or edits. `added` is true where the base has none of that id."""
+
+    nodeid: str
+    added: bool
+    on_base: OnBase
+    line: int = 0
+    complaint: str = ""
+    notice: Notice = Notice.UNKNOWN
+
+
+class NewTests(Value, frozen=True, kw_only=True, tag="new-tests"):
+    """The head's versions of the test files that the change touches, run on the base's code."""
+
+    id: str
+    targets: tuple[str, ...]
+    tests: tuple[NewTest, ...]
+
+
+@unique
+class ClaimKind(StrEnum):
+    """What a change can say of itself, as far as rules over its words can tell."""
+
+    ADDS_TESTS = "adds tests"
+    FIXES = "fixes"
+    REFACTORS = "keeps behaviour"
+    DOCUMENTS = "documentation only"
+    TESTS_ONLY = "tests only"
+
+
+class Claim(Value, frozen=True, kw_only=True):
+    """One claim: the words it was read from, what was measured, and whether it holds (None: could not be measured)."""
+
+    kind: ClaimKind
+    words: str
+    measured: str
+    holds: bool | None
+
+
+class Claims(Value, frozen=True, kw_only=True, tag="claims"):
+    """What the change's messages claim against what was measured. It may add strictness, never remove it."""
+
+    id: str
+    claims: tuple[Claim, ...]
+
+
 class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
     """Something that was not run, why, and whether the base was in the same case (then nobody is charged)."""
 
@@ -119,7 +251,7 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
     also_on_base: bool = True
 
 
-Evidence = TestsRun | Ended | StubControl | CapabilityChange | NotAssessed
+Evidence = TestsRun | Ended | StubControl | CapabilityChange | Tampering | Regression | NewTests | Claims | NotAssessed
 
 
 def evidence_id(kind: str, *subject: str) -> str:

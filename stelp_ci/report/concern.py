@@ -2,11 +2,23 @@
 
 from typing import NamedTuple, assert_never
 
-from stelp_ci.model.evidence import CapabilityChange, Ended, NotAssessed, StubControl, TestEvidence, TestsRun
+from stelp_ci.model.evidence import (
+    CapabilityChange,
+    Claims,
+    Ended,
+    NewTests,
+    NotAssessed,
+    Regression,
+    StubControl,
+    Tampering,
+    TestEvidence,
+    TestsRun,
+)
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
+from stelp_ci.report.changed_tests import sentence
 from stelp_ci.report.select import Evidenced, Item, items, reason_id
 
 
@@ -79,8 +91,10 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return (item.message,)
         case TestEvidence():
             return item.record.nodeid, item.record.message.strip().partition("\n")[0]
-        case TestsRun():
+        case TestsRun() | Regression() | NewTests() | Claims():
             return (item.id,)
+        case Tampering():
+            return (item.what,)
         case Ended():
             return (item.what,)
         case StubControl() | CapabilityChange():
@@ -107,12 +121,18 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case StubControl():
-            return f"do the tests notice when {item.unit} is replaced? {wording.control(item)}"
-        case CapabilityChange():
-            uses = ", ".join(f"{use.capability.value} ({use.what}, line {use.line})" for use in item.gained)
-            return f"{item.unit} newly uses {uses}"
+        case StubControl() | CapabilityChange():
+            return _describe_unit(item)
+        case Tampering() | Regression() | NewTests() | Claims():
+            return sentence(item)
         case NotAssessed():
             return f"not assessed: {item.subject}: {item.reason}"
         case _:
             assert_never(item)
+
+
+def _describe_unit(item: StubControl | CapabilityChange) -> str:
+    if isinstance(item, StubControl):
+        return f"do the tests notice when {item.unit} is replaced? {wording.control(item)}"
+    uses = ", ".join(f"{use.capability.value} ({use.what}, line {use.line})" for use in item.gained)
+    return f"{item.unit} newly uses {uses}"

@@ -6,10 +6,14 @@ from typing import TypeVar
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
+    Claims,
     Ended,
     Evidence,
+    NewTests,
     NotAssessed,
+    Regression,
     StubControl,
+    Tampering,
     TestEvidence,
     TestsRun,
 )
@@ -20,7 +24,9 @@ from stelp_ci.model.program import Refused
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 
-Kind = TypeVar("Kind", TestsRun, Ended, StubControl, CapabilityChange, NotAssessed)
+Kind = TypeVar(
+    "Kind", TestsRun, Ended, StubControl, CapabilityChange, Tampering, Regression, NewTests, Claims, NotAssessed
+)
 
 TROUBLED = frozenset({TestOutcome.FAILED, TestOutcome.ERROR, TestOutcome.NOT_RUN})
 """Outcomes of a test that has no result to its credit."""
@@ -107,10 +113,10 @@ def item_location(item: Finding | TestEvidence | Evidence) -> Location | None:
             return item.location
         case TestEvidence():
             return location_of_test(item)
-        case StubControl():
+        case StubControl() | Tampering():
             return Location(path=item.path, line=item.line, end_line=item.line)
         case CapabilityChange():
             line = item.gained[0].line if item.gained else 1
             return Location(path=item.path, line=line, end_line=line)
-        case TestsRun() | NotAssessed():
+        case TestsRun() | Regression() | NewTests() | Claims() | NotAssessed():
             return None

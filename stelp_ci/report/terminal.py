@@ -8,6 +8,7 @@ from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
+from stelp_ci.report.changed_tests import changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, one_line
 from stelp_ci.report.paint import Line, Span, paint
@@ -36,6 +37,7 @@ def render_terminal(report: Report, *, colour: bool, width: int) -> str:
         _tests(report),
         _ended(report),
         _controls(report),
+        _changed_tests(report),
         _capabilities(report),
         _refusals(report),
         _not_assessed(report),
@@ -168,6 +170,14 @@ def _controls(report: Report) -> list[Line]:
 def _control(item: StubControl) -> Line:
     style = "" if item.noticed_by or item.not_assessed else "yellow"
     return _row(f"{_at(facts.item_location(item))}", f"{item.unit}: {wording.control(item)}", style=style, note=item.id)
+
+
+def _changed_tests(report: Report) -> list[Line]:
+    rows = [
+        _row(_at(row.location), row.text, style="yellow" if row.loud else "", note=row.id)
+        for row in changed_tests(report)
+    ]
+    return [_head("Tests that the change touches"), *_cut(rows, "lines")] if rows else []
 
 
 def _capabilities(report: Report) -> list[Line]:

@@ -4,7 +4,23 @@ import shlex
 from typing import assert_never
 
 from stelp_ci.model.change import Certainty, Change, Revision
-from stelp_ci.model.evidence import Charge, Ended, Selection, Strength, StubControl, TestEvidence
+from stelp_ci.model.evidence import (
+    Charge,
+    Claim,
+    Claims,
+    Ended,
+    NewTest,
+    NewTests,
+    Notice,
+    OldTest,
+    OnBase,
+    Regression,
+    Selection,
+    Strength,
+    StubControl,
+    Tampering,
+    TestEvidence,
+)
 from stelp_ci.model.execution import RuntimeIdentity, StubBehaviour, StubRecord
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
@@ -164,6 +180,55 @@ def stub(record: StubRecord) -> str:
     if record.killed_by:
         return f"{did}: noticed by {record.killed_by}"
     return f"{did}: {count(record.ran, 'test')} ran, none failed"
+
+
+def tampering(item: Tampering) -> str:
+    """Which test, or what decides over tests, says less than on the base, and how."""
+    return f"{item.test or item.now or item.path}: {item.what} ({item.kind.value})"
+
+
+def regression(item: Regression) -> str:
+    """How the base's tests fare on the head's code."""
+    held = count(len(item.passed), "test function")
+    broken = f"{len(item.contradicted)} of the base no longer" if item.contradicted else "none of the base fails"
+    return f"the base's own tests on the head's code: {held} hold, {broken}"
+
+
+def old_test(test: OldTest) -> str:
+    """One test of the base that the head's code contradicts."""
+    why = f"{test.missing} is gone" if test.missing else test.message.strip().partition("\n")[0] or test.exception
+    return f"{test.nodeid} passes on the base, and {test.on_head.value} on the head's code" + (
+        f": {why}" if why else ""
+    )
+
+
+def new_tests(item: NewTests) -> str:
+    """What new and changed tests do on the base's code: a test that fails there tells the versions apart."""
+    counts = {outcome: sum(test.on_base is outcome for test in item.tests) for outcome in OnBase}
+    said = ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items() if number)
+    return f"new and changed tests on the base's code: {said or 'none'}"
+
+
+def new_test(test: NewTest) -> str:
+    """One new or changed test on the base's code, and whether it notices a stub on the head."""
+    stubbed = "" if test.notice is Notice.UNKNOWN else f"; on the head it {_noticing(test.notice)}"
+    complaint = f": {test.complaint}" if test.complaint else ""
+    return f"{test.nodeid} ({'new' if test.added else 'edited'}) {test.on_base.value}{complaint}{stubbed}"
+
+
+def _noticing(notice: Notice) -> str:
+    return "notices a stub" if notice is Notice.NOTICES else notice.value
+
+
+def claims(item: Claims) -> str:
+    """Every claim with what was measured."""
+    return "; ".join(claim(one) for one in item.claims) or "the messages claim nothing that is measured"
+
+
+def claim(one: Claim) -> str:
+    """`keeps behaviour ("Refactor totals"): CONTRADICTED, one old test fails`."""
+    held = {True: "holds", False: "CONTRADICTED", None: "not measured"}[one.holds]
+    return f'{one.kind.value} ("{one.words}"): {held}, {one.measured}'
 
 
 def finding_labels(finding: Finding) -> str:

@@ -21,12 +21,23 @@ from stelp_ci.model.change import (
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
+    Claim,
+    ClaimKind,
+    Claims,
     Ended,
+    NewTest,
+    NewTests,
     NotAssessed,
+    Notice,
+    OldTest,
+    OnBase,
+    Regression,
     Selection,
     SelectionReason,
     Strength,
     StubControl,
+    Tampering,
+    TamperKind,
     TestEvidence,
     TestsRun,
     evidence_id,
@@ -226,6 +237,55 @@ LEDGER = a_test(
 )
 
 
+CHANGED_TESTS = (
+    Tampering(
+        id=evidence_id("tampering", "fewer-assertions", "tests/test_money.py::test_clamp_top"),
+        kind=TamperKind.FEWER_ASSERTIONS,
+        path="tests/test_money.py",
+        line=15,
+        what="1 assertions, 2 on the base",
+        test="tests/test_money.py::test_clamp_top",
+        now="tests/test_money.py::test_clamp_top",
+    ),
+    Regression(
+        id=evidence_id("regression"),
+        targets=("tests/test_money.py",),
+        passed=("tests/test_money.py::test_add",),
+        contradicted=(
+            OldTest(
+                nodeid="tests/test_money.py::test_clamp_top",
+                on_head=TestOutcome.FAILED,
+                line=18,
+                exception="AssertionError",
+                message="assert 9 == 10\n +  where 9 = clamp(11, 0, 10)",
+            ),
+        ),
+    ),
+    NewTests(
+        id=evidence_id("new-tests"),
+        targets=("tests/test_money.py",),
+        tests=(
+            NewTest(nodeid="tests/test_money.py::test_clamp_low", added=True, on_base=OnBase.ASSERTION, line=24),
+            NewTest(
+                nodeid="tests/test_money.py::test_clamp_any",
+                added=True,
+                on_base=OnBase.PASSES,
+                line=28,
+                notice=Notice.REACHES,
+            ),
+        ),
+    ),
+    Claims(
+        id=evidence_id("claims"),
+        claims=(
+            Claim(
+                kind=ClaimKind.REFACTORS, words="Refactor clamp", measured="an old test fails on the head", holds=False
+            ),
+        ),
+    ),
+)
+
+
 def failing() -> Report:
     passing = [a_test(f"tests/test_money.py::test_add[{number}]") for number in range(12)]
     skipped = a_test("tests/test_money.py::test_windows", TestOutcome.SKIPPED, base=TestOutcome.SKIPPED)
@@ -284,6 +344,7 @@ def failing() -> Report:
             CLAMP_CONTROL,
             unnoticed,
             GAINED,
+            *CHANGED_TESTS,
             NotAssessed(
                 id=evidence_id("not-assessed", "tests/test_db.py"),
                 probe="tests",
