@@ -3,9 +3,10 @@
 from .listing import listing
 
 CONTAINERS = {
-    # The real `namedtuple` takes `module=`, by which a class would claim to come from elsewhere.
+    # Without UserString, whose `format` is that of `str`. The real `namedtuple` takes `module=`, by which a class would
+    # claim to come from elsewhere.
     "collections": listing(
-        classes="ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
+        classes="ChainMap Counter OrderedDict UserDict UserList defaultdict deque",
         wrapped="namedtuple",
     ),
     "collections.abc": listing(
@@ -25,14 +26,14 @@ CONTAINERS = {
         classes="auto member nonmember property EnumCheck FlagBoundary verify",
         calls="unique",
         constants="CONFORM CONTINUOUS EJECT KEEP NAMED_FLAGS STRICT UNIQUE",
-        wrapped="Enum Flag IntEnum IntFlag ReprEnum StrEnum",
+        wrapped="Enum Flag IntEnum IntFlag StrEnum",
     ),
     # The real ones put the names of fields, which a program can alter, into source text and into getattr.
     "dataclasses": listing(
-        calls="is_dataclass",
+        calls="asdict astuple is_dataclass replace",
         classes="FrozenInstanceError InitVar",
         constants="KW_ONLY MISSING",
-        wrapped="asdict astuple dataclass field fields replace",
+        wrapped="dataclass field fields",
     ),
     "types": listing(
         classes="EllipsisType GenericAlias MappingProxyType NoneType NotImplementedType SimpleNamespace UnionType",

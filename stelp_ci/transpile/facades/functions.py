@@ -8,11 +8,12 @@ FUNCTIONS = {
         "filterfalse groupby islice pairwise permutations product repeat starmap takewhile zip_longest",
         calls="tee",
     ),
-    # `wraps` and `update_wrapper` copy attributes by name, `singledispatch` evaluates annotations that are text.
+    # `wraps` and `update_wrapper` copy attributes by name, `singledispatch` evaluates annotations that are text, and
+    # `cached_property` reads an object's names, or those of `object` itself, by a name that can be set.
     "functools": listing(
         calls="cache cmp_to_key lru_cache reduce total_ordering",
-        classes="cached_property partial partialmethod",
-        wrapped="singledispatch update_wrapper wraps",
+        classes="partial partialmethod",
+        wrapped="cached_property singledispatch update_wrapper wraps",
     ),
     # Without attrgetter and methodcaller, which read attributes by name. The ones that make large results are bounded.
     "operator": listing(
@@ -33,19 +34,19 @@ FUNCTIONS = {
         classes="ABC abstractclassmethod abstractproperty abstractstaticmethod",
         wrapped="ABCMeta",
     ),
-    # Without get_type_hints and ForwardRef, which evaluate text. `Type` and `get_origin` would lead to `type` itself.
+    # Without get_type_hints and ForwardRef, which evaluate text. `Type` as a base class would be `type` itself.
     "typing": listing(
-        calls="assert_never assert_type cast dataclass_transform final get_overloads is_protocol is_typeddict "
-        "no_type_check overload override runtime_checkable",
+        calls="assert_never assert_type cast dataclass_transform final get_args get_origin get_overloads "
+        "is_protocol is_typeddict no_type_check overload override runtime_checkable",
         classes="AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator "
         "Awaitable ByteString Callable ChainMap ClassVar Collection Concatenate Container ContextManager Coroutine "
         "Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable ItemsView Iterable Iterator "
         "KeysView List Literal LiteralString Mapping MappingView MutableMapping MutableSequence MutableSet NamedTuple "
         "Never NewType NoReturn NotRequired Optional OrderedDict ParamSpec Protocol ReadOnly Required Reversible Self "
         "Sequence Set Sized SupportsAbs SupportsBytes SupportsComplex SupportsFloat SupportsIndex SupportsInt "
-        "SupportsRound Text Tuple Type TypeAlias TypeAliasType TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union "
+        "SupportsRound Text Tuple TypeAlias TypeAliasType TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union "
         "Unpack ValuesView",
         constants="TYPE_CHECKING",
-        wrapped="get_args get_origin",
+        wrapped="Type",
     ),
 }

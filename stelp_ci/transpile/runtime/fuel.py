@@ -1,0 +1,65 @@
+"""Fuel: what loops may run, taken once for each loop where the length is known."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, compress
+from operator import length_hint
+from typing import Any, NoReturn, cast
+
+from .session import Session
+
+_EMPTY = cast(
+    "list[Any]", [[], (), {}, set(), frozenset(), "", b"", bytearray(), range(0), {}.keys(), {}.values(), {}.items()]
+)
+_SIZED = frozenset(type(empty) for empty in _EMPTY)
+_HINTED = frozenset(type(iter(each)) for each in (*_EMPTY, "\xff", range(1 << 70))) | {type(reversed(_EMPTY))}
+"""Iterators over builtins, which know how much is left of them."""
+
+
+class Fuel:
+    """The counters that rewritten loops of one run call."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def charge(self, iterable: Any, /) -> Any:
+        """Take the length of a builtin off the fuel and return the very same object; count along everything else."""
+        size = len(iterable) if type(iterable) in _SIZED else _remaining(iterable)
+        if size < 0:
+            return self.count(iterable)
+        session = self._session
+        session.left -= size
+        if session.left < session.policy.fuel - length_hint(session.ticks):
+            self.spent()
+        return iterable
+
+    def count(self, iterable: Iterable[Any], /) -> Iterator[Any]:
+        """An iterator that takes one off the fuel for each element."""
+        return chain(compress(iterable, self._session.ticks), self._end())
+
+    def tick(self) -> bool:
+        """Take one off the fuel."""
+        return next(self._session.ticks, False) or self.spent()
+
+    def spent(self) -> NoReturn:
+        """The fuel is gone."""
+        self._session.stop("fuel", f"more than {self._session.policy.fuel} iterations")
+
+    def _end(self) -> Iterator[Any]:
+        """Comes after the last element: says whether the iterable ended or the fuel."""
+        if not length_hint(self._session.ticks):
+            self.spent()
+        yield from ()
+
+
+def _remaining(iterable: Any) -> int:
+    """How much an iterator over builtins still holds, seen through enumerate and zip; -1 for anything else."""
+    kind = type(iterable)
+    if kind in _HINTED:
+        return length_hint(iterable)
+    if kind is enumerate:
+        return _remaining(iterable.__reduce__()[1][0])
+    if kind is zip:
+        parts = cast("tuple[Any, ...]", iterable.__reduce__()[1])
+        sizes = [_remaining(part) for part in parts]
+        return min(sizes, default=0) if -1 not in sizes else -1
+    return -1
