@@ -13,6 +13,8 @@ from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.cause import always
 from stelp_ci.scan.hit import Hit, Place, Rule
 from stelp_ci.scan.manifest import read_manifest, reader_for
+from stelp_ci.scan.names.known import is_known
+from stelp_ci.scan.names.popular import affixed, near
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.requirement import Manifest, Source, Stated
 from stelp_ci.scan.sources import Side, Sources
@@ -73,11 +75,26 @@ def _compared(path: str, one: Stated, base: Manifest) -> Iterator[Hit]:
     elif one.broken and not any(one.text == other.text for other in same_name):
         yield _hit(_ADDED, path, one, f"`{one.text[:200]}` in {one.group} is no requirement that can be read")
     elif not before:
-        yield _hit(_ADDED, path, one, f"`{one.text}` is added to {one.group}")
+        yield _added(path, one)
     elif (one.wants, one.url) not in {(other.wants, other.url) for other in before}:
         yield _hit(_CHANGED, path, one, f"`{before[0].text}` becomes `{one.text}` in {one.group}")
     elif one.group not in {other.group for other in before}:
         yield _hit(_CHANGED, path, one, f"`{one.text}` is now also in {one.group}")
+
+
+def _added(path: str, one: Stated) -> Hit:
+    """A new dependency; worse if the index has no such package, or a popular one that is spelled nearly so."""
+    twin = near(one.name) or affixed(one.name)
+    if not one.url and not is_known(one.name):
+        meant = f"; `{twin.name}` was perhaps meant" if twin else ""
+        return _hit(
+            _UNKNOWN, path, one, f"`{one.text}` is added to {one.group}, and the index has no such package{meant}"
+        )
+    if near(one.name) and twin and not one.url:
+        said = f"`{one.text}` is added to {one.group}: one slip away from `{twin.name}` ({twin.how})"
+        return _hit(_LOOKALIKE, path, one, said)
+    loose = "" if one.wants or one.url or path.endswith(".in") else ", whatever its version"
+    return _hit(_ADDED, path, one, f"`{one.text}` is added to {one.group}{loose}")
 
 
 def _new_source(path: str, source: Source) -> Hit:
@@ -96,6 +113,17 @@ _ADDED = Rule(
     message="",
     cwe=(1357,),
     remedy="check that the package exists, is the one that is meant, and is needed; then let a person approve it",
+)
+_UNKNOWN = _ADDED._replace(
+    name="dependency-unknown",
+    severity=Severity.HIGH,
+    remedy="name a package that exists; do not register the invented name",
+)
+_LOOKALIKE = _ADDED._replace(
+    name="dependency-lookalike",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    remedy="check the spelling; let a person approve the package if the rarer one is meant",
 )
 _CHANGED = Rule(
     name="dependency-changed",

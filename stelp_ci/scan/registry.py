@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from stelp_ci.model.ports import Scanner
+from stelp_ci.scan import imports
 from stelp_ci.scan.analyser import analyser
 from stelp_ci.scan.bandit import Bandit
 from stelp_ci.scan.dependencies import Dependencies
@@ -19,6 +20,7 @@ SCANNERS: dict[str, Callable[[Sources], Scanner]] = {
     "pyright": Pyright,
     "suppressions": Suppressions,
     "dependencies": Dependencies,
+    imports.NAME: analyser(imports.NAME, imports.look),
     obfuscation.NAME: analyser(obfuscation.NAME, obfuscation.look),
     unicode.NAME: analyser(unicode.NAME, unicode.look),
 }

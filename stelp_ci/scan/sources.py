@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+from collections.abc import Mapping
 from enum import StrEnum, unique
 from pathlib import Path
 
@@ -27,7 +28,9 @@ class Side(StrEnum):
 class Sources:
     """Reads files of both trees by the model's paths. Safe to share between threads."""
 
-    def __init__(self, trees: Trees) -> None:
+    def __init__(self, trees: Trees, names: Mapping[Side, frozenset[str]] | None = None) -> None:
+        """`names` are all files of each side, where `trees` hold only some of them."""
+        self._names = dict(names or {})
         self._trees: dict[Side, SourceTree] = {Side.BASE: trees.base, Side.HEAD: trees.head}
         self._read: dict[tuple[Side, str], Source | Unreadable | None] = {}
         self._lock = threading.Lock()
@@ -39,6 +42,13 @@ class Sources:
                 content = self.content(side, path)
                 self._read[side, path] = None if content is None else read_source(path, content)
             return self._read[side, path]
+
+    def names(self, side: Side) -> frozenset[str]:
+        """The model's paths of all files of one side, links and folders left out."""
+        with self._lock:
+            if side not in self._names:
+                self._names[side] = _walked(self._trees[side].root)
+            return self._names[side]
 
     def content(self, side: Side, path: str) -> bytes | None:
         """The file's bytes, at most one more than `MAX_BYTES`; None where the side has no such file.
@@ -62,6 +72,13 @@ class Sources:
             if file.is_relative_to(root) and os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for overlong names
                 return file
         return None
+
+
+def _walked(root: Path) -> frozenset[str]:
+    top = os.fsencode(root)
+    found = (os.path.join(folder, name) for folder, _, files in os.walk(top) for name in files)  # noqa: PTH118 - bytes
+    relative = (os.path.relpath(path, top).replace(os.sep.encode(), b"/") for path in found)
+    return frozenset(path.decode("utf-8", "backslashreplace") for path in relative)
 
 
 def _unescaped(path: str) -> str:

@@ -12,7 +12,7 @@ from tests.scan.spelled import SPELLED
 LEAST = 15
 """Cases that each analyser has at least, of both kinds."""
 
-ANALYSERS = ["obfuscation", "unicode"]
+ANALYSERS = ["dependencies", "imports", "obfuscation", "unicode"]
 CASES = [(name, case) for name in ANALYSERS for case in cases_of(name, SPELLED)]
 
 

@@ -44,7 +44,15 @@ def seen(job: ScanJob) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('"rich",', '"rich",\n    "reqeusts",', ("dependency-added", 8, "`reqeusts` is added to dependencies")),
+        (
+            '"rich",',
+            '"rich",\n    "reqeusts",',
+            (
+                "dependency-unknown",
+                8,
+                "`reqeusts` is added to dependencies, and the index has no such package; `requests` was perhaps meant",
+            ),
+        ),
         ('"rich",', '"rich>=13",', ("dependency-changed", 7, "`rich` becomes `rich>=13` in dependencies")),
         ('"rich",', '"rich[all]",', ("dependency-changed", 7, "`rich` becomes `rich[all]` in dependencies")),
         ('"pytest>=8"', '"pytest>=8", "Rich"', ("dependency-changed", 10, "`Rich` is now also in extra test")),
@@ -60,7 +68,11 @@ def seen(job: ScanJob) -> list[tuple[str, int, str]]:
         (
             '"hatchling"',
             '"hatchling", "evil-hook"',
-            ("dependency-added", 2, "`evil-hook` is added to build-system.requires"),
+            (
+                "dependency-unknown",
+                2,
+                "`evil-hook` is added to build-system.requires, and the index has no such package",
+            ),
         ),
         (
             "[build",
@@ -75,7 +87,7 @@ def seen(job: ScanJob) -> list[tuple[str, int, str]]:
         (
             "[build",
             '[dependency-groups]\ndev = [{include-group = "x"}, "left-pad"]\n[build',
-            ("dependency-added", 2, "`left-pad` is added to group dev"),
+            ("dependency-added", 2, "`left-pad` is added to group dev, whatever its version"),
         ),
         (
             '"rich",',

@@ -1,0 +1,152 @@
+"""Imports of the change that nothing brings: no module of Python's or the project's own, no declared dependency.
+
+Generated code invents packages; whoever registers the name next owns the project (slopsquatting).
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from stelp_ci.errors import ScanError
+from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.scan.analyser import View
+from stelp_ci.scan.hit import Hit, Rule, place_in
+from stelp_ci.scan.manifest import read_manifest, reader_for
+from stelp_ci.scan.names.modules import is_declared, may_exist
+from stelp_ci.scan.names.popular import near
+from stelp_ci.scan.setup_py import requirements_in
+from stelp_ci.scan.sources import Side, Sources, changed_sources
+
+NAME = "imports"
+
+_GONE = frozenset({"distutils", "imp", "asyncore", "asynchat", "smtpd", "cgi", "cgitb", "pipes", "telnetlib", "crypt"})
+_GONE_TOO = frozenset({"audioop", "aifc", "chunk", "imghdr", "mailcap", "msilib", "nis", "nntplib", "sndhdr", "spwd"})
+STANDARD = sys.stdlib_module_names | _GONE | _GONE_TOO | {"sunau", "uu", "xdrlib", "ossaudiodev", "lib2to3", "tomllib"}
+"""Modules that come with some Python from 3.10 on."""
+
+
+_EVERYWHERE = frozenset({"setuptools", "pip"})
+"""What build environments and virtual environments come with."""
+
+
+class Import(NamedTuple):
+    """One imported top-level module; `guarded` imports may fail without harm."""
+
+    module: str
+    line: int
+    guarded: bool
+
+
+class _Ground(NamedTuple):
+    """What the project itself has."""
+
+    own: frozenset[str]
+    declared: frozenset[str]
+    has_manifest: bool
+
+
+def look(view: View) -> Iterator[Hit]:
+    """Imports of one side that nothing in the project explains."""
+    ground = _ground(view.sources, view.side)
+    for source in changed_sources(view.job.change, view.sources, view.side):
+        for one in imports_of(source.tree):
+            rule = _judged(one, ground)
+            if rule is not None:
+                place = place_in(source, one.line)
+                yield Hit(rule, place._replace(text=one.module))
+
+
+def imports_of(tree: ast.Module) -> Iterator[Import]:
+    """Every absolute import, with the first part of its name."""
+    guarded = {id(node) for block in ast.walk(tree) if _guards(block) for node in ast.walk(block)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name.partition(".")[0], node.lineno, id(node) in guarded)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield Import(node.module.partition(".")[0], node.lineno, id(node) in guarded)
+
+
+def _guards(block: ast.AST) -> bool:
+    """`try: import x except ImportError`: the program goes on without it."""
+    if not isinstance(block, ast.Try):
+        return False
+    caught = {
+        name.id
+        for handler in block.handlers
+        for name in ast.walk(handler.type or handler)
+        if isinstance(name, ast.Name)
+    }
+    return bool(caught & {"ImportError", "ModuleNotFoundError", "Exception"}) or any(
+        h.type is None for h in block.handlers
+    )
+
+
+def _judged(one: Import, ground: _Ground) -> Rule | None:
+    if one.module in STANDARD or one.module in ground.own or is_declared(one.module, ground.declared):
+        return None
+    twin = near(one.module)
+    if not may_exist(one.module):
+        meant = f"; `{twin.name}` was perhaps meant" if twin else ""
+        return _UNKNOWN._replace(
+            message=f"nothing brings the module `{one.module}`: no package is known by that name{meant}"
+        )
+    if twin:
+        return _LOOKALIKE._replace(
+            message=f"`{one.module}` is not declared, and one slip away from `{twin.name}` ({twin.how})"
+        )
+    if one.guarded or not ground.has_manifest:
+        return None
+    return _UNDECLARED._replace(message=f"`{one.module}` is imported, and no dependency of the project brings it")
+
+
+def _ground(sources: Sources, side: Side) -> _Ground:
+    names = sources.names(side)
+    paths = [PurePosixPath(name) for name in names]
+    python = [path for path in paths if path.suffix in {".py", ".pyi", ".pyx", ".so", ".pyd"}]
+    own = {part for path in python for part in path.parent.parts} | {path.name.partition(".")[0] for path in python}
+    manifests = [name for name in names if reader_for(name) is not None or PurePosixPath(name).name == "setup.py"]
+    declared = {package for name in manifests for package in _declared(sources, side, name)}
+    return _Ground(frozenset(own), frozenset(declared) | _EVERYWHERE, bool(manifests))
+
+
+def _declared(sources: Sources, side: Side, name: str) -> Iterator[str]:
+    """The packages that one manifest names; one that cannot be read names none (the dependencies analyser says so)."""
+    content = sources.content(side, name)
+    if content is None:
+        return
+    if PurePosixPath(name).name == "setup.py":
+        yield from requirements_in(content)
+        return
+    try:
+        yield from (stated.name for stated in read_manifest(name, content).stated)
+    except ScanError:
+        return
+
+
+_UNKNOWN = Rule(
+    name="unknown-import",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    message="",
+    cwe=(1357,),
+    remedy="import what exists; do not install or register the invented name",
+)
+_LOOKALIKE = Rule(
+    name="lookalike-import",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    message="",
+    cwe=(1357,),
+    remedy="check the spelling; if the rarer package is meant, declare it",
+)
+_UNDECLARED = Rule(
+    name="undeclared-import",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    message="",
+    cwe=(1357,),
+    remedy="declare the package among the project's dependencies",
+)
