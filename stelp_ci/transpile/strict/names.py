@@ -1,11 +1,8 @@
 """Which names a program may use: builtins, attributes with underscores, and what leads inside the interpreter."""
 
+from .words import words
 
-def _words(text: str) -> "frozenset[str]":
-    return frozenset(text.split())
-
-
-BUILTINS = _words("""
+BUILTINS = words("""
     abs aiter all anext any ascii bin bool bytearray bytes callable chr classmethod complex delattr dict dir
     divmod enumerate filter float format frozenset getattr hasattr hash hex id int isinstance issubclass iter
     len list map max memoryview min next object oct ord pow print property range repr reversed round set setattr
@@ -37,7 +34,7 @@ GUARDED = frozenset(("format", "format_map", "obj", "with_traceback", "mro"))
 INSPECTING = frozenset(("tb_", "gi_", "cr_", "ag_", "co_", "f_"))
 """Prefixes of the attributes of frames, tracebacks, generators, coroutines and code objects."""
 
-FRAMES = _words("""
+FRAMES = words("""
     ag_await ag_code ag_frame ag_running ag_suspended co_argcount co_cellvars co_code co_consts
     co_exceptiontable co_filename co_firstlineno co_flags co_freevars co_kwonlyargcount co_branches co_lines
     co_linetable co_lnotab co_name co_names co_nlocals co_positions co_posonlyargcount co_qualname co_stacksize
@@ -47,12 +44,12 @@ FRAMES = _words("""
 """)
 """Those attributes of every Python up to 3.14, by name: refused whatever the program defines."""
 
-PRIVATE_METHODS = _words(
+PRIVATE_METHODS = words(
     "_replace _asdict _fields _make _field_defaults _missing_ _generate_next_value_ _ignore_ _value_ _name_"
 )
 """Attributes with a leading underscore that belong to named tuples and enumerations, and are documented."""
 
-ESCAPES = _words("""
+ESCAPES = words("""
     _os _sys _io _ast _thread _threading _builtins _bootstrap _frozen_importlib _getframe _getframemodulename
     _current_frames _evaluate _eval_type _code _frame _globals _locals _module _modules _wrapped _type_check
     _ForwardRef
@@ -61,7 +58,7 @@ ESCAPES = _words("""
 
 OPERATORS = frozenset(
     f"__{name}__"
-    for name in _words("""
+    for name in words("""
     add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv floordiv
     rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift rshift rrshift irshift
     and rand iand xor rxor ixor or ror ior neg pos abs invert complex int float round trunc floor ceil index eq
@@ -71,7 +68,7 @@ OPERATORS = frozenset(
 )
 """Methods that Python's operators call, as `__add__`."""
 
-DEFINABLE = OPERATORS | _words("""
+DEFINABLE = OPERATORS | words("""
     __init__ __new__ __post_init__ __init_subclass__ __set_name__ __class_getitem__ __get__ __set__ __delete__
     __getattr__ __setattr__ __delattr__ __sizeof__ __dir__
 """)

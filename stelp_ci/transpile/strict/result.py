@@ -39,6 +39,8 @@ class Transpiled(NamedTuple):
     builtins: "tuple[str, ...]" = ()
     tools: "tuple[str, ...]" = ()
     helpers: "tuple[str, ...]" = ()
+    compiled: "CodeType | None" = None
+    """The code of `tree` under the name `<program>`."""
 
     def source(self) -> str:
         """The rewritten program as text whose tree equals `tree`. Raises `ValueError` if it would not."""
@@ -49,4 +51,6 @@ class Transpiled(NamedTuple):
 
     def code(self, filename: str = "<program>") -> CodeType:
         """The compiled program."""
+        if self.compiled is not None and filename == self.compiled.co_filename:
+            return self.compiled
         return compile(self.tree, filename, "exec", dont_inherit=True)

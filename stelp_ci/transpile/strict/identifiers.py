@@ -1,0 +1,70 @@
+"""The one rule for every identifier: names that are bound or read, attributes, keywords, in every context."""
+
+import ast
+
+from ..strict_codes import DUNDER, INSPECTION, PRIVATE, RESERVED
+from .helpers import PREFIX
+from .names import ASSIGNABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE
+from .program import Program
+
+_READ_ONLY = frozenset(("__name__", "__doc__", "__debug__"))
+_STORABLE = frozenset(("__name__", "__qualname__", "__doc__"))
+_LETTERS_OF_PREFIX = 3
+
+
+def bind(name: str, node: ast.AST, program: Program) -> None:
+    """`name` is bound here, in whatever way Python has of binding."""
+    if name[0] == "_":
+        _check_bound(name, node, program)
+    program.bound[name] = program.bound.get(name, 0) + 1
+
+
+def read(name: str, node: ast.AST, program: Program) -> None:
+    """A name that begins with an underscore is read, deleted, or declared global."""
+    if name.startswith(PREFIX):
+        program.refuse(RESERVED, node, name)
+    elif is_dunder(name) and name not in _READ_ONLY and name not in MODULE_NAMES:
+        program.refuse(DUNDER, node, name)
+
+
+def keyword(name: str, node: ast.AST, program: Program) -> None:
+    """The name of an argument in a call."""
+    if name.startswith(PREFIX):
+        program.refuse(RESERVED, node, name)
+    elif is_dunder(name):
+        program.refuse(DUNDER, node, name)
+
+
+def attribute(name: str, node: ast.AST, program: Program, *, is_read: bool = True) -> None:
+    """An attribute that is read, or stored, or deleted; not those that are rewritten."""
+    if name.startswith(PREFIX):
+        program.refuse(RESERVED, node, name)
+    elif is_dunder(name):
+        if name not in (READABLE if is_read else _STORABLE):
+            program.refuse(DUNDER, node, name)
+    elif name in FRAMES:
+        program.refuse(INSPECTION, node, name)
+    elif name in ESCAPES:
+        program.refuse(PRIVATE, node, name)
+    elif not is_read:
+        program.stored.add(name)
+    elif name not in PRIVATE_METHODS:
+        program.private.append((name, node))
+
+
+def needs_care(name: str) -> bool:
+    """Whether an attribute begins as private or inspecting ones do."""
+    return name[0] == "_" or (name[:_LETTERS_OF_PREFIX] in INSPECTING or name[: _LETTERS_OF_PREFIX - 1] in INSPECTING)
+
+
+def is_dunder(name: str) -> bool:
+    """Whether a name has two underscores on both sides."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def _check_bound(name: str, node: ast.AST, program: Program) -> None:
+    allowed = ASSIGNABLE if program.in_class else MODULE_NAMES
+    if name.startswith(PREFIX):
+        program.refuse(RESERVED, node, name)
+    elif is_dunder(name) and (name not in allowed or (program.function is not None and not program.in_class)):
+        program.refuse(DUNDER, node, name)

@@ -1,0 +1,128 @@
+"""What can only be said when the whole program has been read: names, loops, sizes, types."""
+
+import ast
+
+from ..strict_codes import BUILTIN, DENIED, MISFIT, MODULE_NAME, MODULE_WRITE, PRIVATE, UNKNOWN_NAME
+from . import helpers
+from .build import call
+from .endless import judge_growing, judge_whiles
+from .imports import bind_star
+from .kinds import fits, kind
+from .names import BUILTINS
+from .offer import added_builtins, offered
+from .program import Loop, Program
+from .recursion import judge_recursion
+from .work import judge_loop, judge_size, length
+
+_FEW = 10_000
+_WITHHELD = {
+    "eval": "Write the expression itself, or parse the text with json.loads.",
+    "exec": "Write the statements themselves.",
+    "compile": "Write the code itself.",
+    "open": "Take the content as an argument and return the result.",
+    "input": "Take the value as an argument.",
+    "__import__": "Write an import statement.",
+    "globals": "Use a dictionary of your own.",
+    "locals": "Use a dictionary of your own.",
+    "exit": "Return from the function.",
+    "quit": "Return from the function.",
+    "SystemExit": "Return from the function, or raise another exception.",
+    "breakpoint": "Remove it.",
+    "help": "Remove it.",
+}
+_PUSHED = frozenset(("enumerate", "zip", "reversed", "map", "filter"))
+_DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+_MODULE_NAMES = frozenset(("__name__", "__doc__"))
+
+
+def settle(program: Program) -> None:
+    """Draw the conclusions, and write the charges into the loops."""
+    for node, made in program.stars:
+        bind_star(node, made, program)
+    _judge_names(program)
+    _judge_members(program)
+    for name, node in program.private:
+        if name not in program.stored and name not in program.bound:
+            program.refuse(PRIVATE, node, name)
+    for loop in program.loops:
+        judge_loop(loop, program)
+        if loop.grows:
+            judge_growing(loop, program)
+        _charge(loop, program)
+    for node, loop in program.sizes:
+        judge_size(node, loop, program)
+        _charge_consumed(node, program)
+    for operation in program.operations:
+        _judge_operation(operation, program)
+    judge_whiles(program)
+    judge_recursion(program)
+
+
+def _judge_names(program: Program) -> None:
+    policy = program.policy
+    known = program.bound.keys() | BUILTINS | added_builtins(policy) | set(policy.tools) | _MODULE_NAMES
+    denied = frozenset(policy.denied)
+    for node in program.loads:
+        name = node.id
+        if name in denied and name not in program.bound:
+            program.refuse(DENIED, node, name)
+        elif name not in known:
+            if name in _WITHHELD:
+                program.refuse(BUILTIN, node, name, _WITHHELD[name])
+            elif name[0] != "_" or name[:2] != "__":
+                program.refuse(UNKNOWN_NAME, node, name)
+
+
+def _judge_members(program: Program) -> None:
+    """Attributes of names that mean a module and nothing else."""
+    if not program.modules:
+        return
+    modules = {name: dotted for name, dotted in program.modules.items() if program.bound.get(name) == 1}
+    for node in program.members:
+        dotted = modules.get(getattr(node.value, "id", ""))
+        if dotted is None:
+            continue
+        names = offered(program.policy)[dotted]
+        if not isinstance(node.ctx, ast.Load):
+            program.refuse(MODULE_WRITE, node, f"{dotted}.{node.attr}")
+        elif names is not None and node.attr not in names and f"{dotted}.{node.attr}" not in offered(program.policy):
+            program.refuse(MODULE_NAME, node, f"{dotted}.{node.attr}")
+
+
+def _charge(loop: Loop, program: Program) -> None:
+    """Charge what a loop runs over, once; a short display or constant range needs none."""
+    node = loop.node
+    if isinstance(node, ast.While):
+        return
+    iterated, helper = loop.iterated, helpers.COUNT if loop.grows else helpers.CHARGE
+    count = length(iterated, program) if isinstance(iterated, (ast.Call, *_DISPLAYS, ast.Constant)) else None
+    if count is not None and count <= _FEW and not loop.grows:
+        return
+    inner = iterated
+    while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.args:
+        if inner.func.id not in _PUSHED or inner.func.id in program.bound:
+            break
+        place = len(inner.args) - 1 if inner.func.id in ("map", "filter") else 0
+        if isinstance(inner.args[place], ast.Starred):
+            break
+        argument = inner.args[place]
+        if not (isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) and argument.func.id in _PUSHED):
+            inner.args[place] = call(helper, argument, [argument], program)
+            return
+        inner = argument
+    node.iter = call(helper, iterated, [iterated], program)  # type: ignore[attr-defined]
+
+
+def _charge_consumed(node: ast.AST, program: Program) -> None:
+    """`sum(range(n))`: a builtin runs through it without a loop of the program's."""
+    if not isinstance(node, ast.Call) or not isinstance(node.args[0], ast.Call):
+        return
+    argument = node.args[0]
+    if isinstance(argument.func, ast.Name) and argument.func.id == "range" and length(argument, program) is None:
+        node.args[0] = call(helpers.CHARGE, argument, [argument], program)
+
+
+def _judge_operation(node: ast.BinOp, program: Program) -> None:
+    left = kind(node.left, program)
+    if left and not fits(node.op, left, kind(node.right, program)):
+        program.refuse(MISFIT, node)

@@ -1,0 +1,270 @@
+"""The second checker says what in a rewritten tree must not run; it shares only the helpers' names with the first.
+
+It works by reflection: every class has to be known, every text in every field is held to one rule, and every place
+where the first checker has to have put a helper is looked at.
+"""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from . import helpers
+
+
+def _words(text: str) -> "frozenset[str]":
+    return frozenset(text.split())
+
+
+_HELPERS = helpers.HELPERS
+_TARGET, _TICKS, _TICK = helpers.TARGET, helpers.TICKS, helpers.TICK
+_METHODS = frozenset(
+    "__" + name + "__"
+    for name in _words("""
+    init new post_init init_subclass set_name class_getitem get set delete setattr getattr delattr sizeof dir
+    add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv floordiv
+    rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift rshift rrshift irshift
+    and rand iand xor rxor ixor or ror ior neg pos abs invert complex int float round trunc floor ceil index eq
+    ne lt le gt ge hash bool str repr format bytes len length_hint getitem setitem delitem missing iter next
+    reversed contains call enter exit aenter aexit await aiter anext copy deepcopy
+""")
+)
+_READ = _METHODS - {"__setattr__", "__getattr__", "__delattr__", "__dir__", "__format__"} | {
+    "__name__", "__qualname__", "__doc__",
+}  # fmt: skip
+_NAMES = _METHODS | frozenset(
+    ("__name__", "__doc__", "__debug__", "__slots__", "__all__", "__version__", "__author__", "__license__", "__date__",
+     "__email__", "__status__")
+)  # fmt: skip
+_NEVER = frozenset(("format_map", "obj", "with_traceback", "mro"))
+_INSIDE = ("tb_", "gi_", "cr_", "ag_", "co_")
+_FRAME = frozenset(
+    ("f_back", "f_builtins", "f_code", "f_globals", "f_lasti", "f_lineno", "f_locals", "f_trace", "f_generator")
+)
+_WITHHELD = frozenset(
+    ("eval", "exec", "compile", "open", "__import__", "globals", "locals", "breakpoint", "__builtins__")
+)
+_KNOWN = _words("""
+    Module FunctionDef AsyncFunctionDef ClassDef Return Delete Assign AugAssign AnnAssign For AsyncFor While If
+    With AsyncWith Match Raise Try TryStar Assert Global Nonlocal Expr Pass Break Continue BoolOp NamedExpr
+    BinOp UnaryOp Lambda IfExp Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare
+    Call FormattedValue JoinedStr Constant Attribute Subscript Starred Name List Tuple Slice comprehension
+    ExceptHandler arguments arg keyword withitem match_case MatchValue MatchSingleton MatchSequence MatchMapping
+    MatchClass MatchStar MatchAs MatchOr TypeVar ParamSpec TypeVarTuple
+""")
+_MARKS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
+
+
+def unverified(tree: ast.Module) -> "tuple[ast.AST, str] | None":
+    """The first node that must not run, and what is wrong with it; None for a tree that may run."""
+    reading = _Reading()
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        wrong = reading.judge(node, pending)
+        if wrong:
+            return node, wrong
+    return reading.last()
+
+
+class _Reading:
+    """One pass: what has to be compared at the end is kept."""
+
+    def __init__(self) -> None:
+        self._private: list[ast.Attribute] = []
+        self._defined: set[str] = set()
+
+    def judge(self, node: ast.AST, pending: "list[ast.AST]") -> str:  # noqa: C901 - one loop, for every node of a program
+        """What is wrong with one node by itself, else empty; its children are added to `pending`."""
+        kind = node.__class__
+        fields = _FIELDS.get(kind)
+        if fields is None:
+            return f"{kind.__name__} is not in the language"
+        check = _CHECKS.get(kind)
+        if check is not None:
+            wrong = check(node, self)
+            if wrong:
+                return wrong
+        for field in fields:
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                for item in value:  # type: ignore[union-attr]
+                    if isinstance(item, ast.AST):
+                        pending.append(item)
+                    elif item.__class__ is str and (wrong := _text(item)):
+                        return wrong
+            elif isinstance(value, ast.AST):
+                pending.append(value)
+            elif value.__class__ is str and kind is not ast.Name and (wrong := _text(value)):  # type: ignore[arg-type]
+                return wrong
+        return ""
+
+    def define(self, name: str) -> None:
+        self._defined.add(name)
+
+    def ask(self, node: ast.Attribute) -> None:
+        self._private.append(node)
+
+    def last(self) -> "tuple[ast.AST, str] | None":
+        """A private attribute that nothing in the program defines."""
+        for node in self._private:
+            if node.attr not in self._defined:
+                return node, f"the attribute {node.attr} is not the program's own"
+        return None
+
+
+def _text(name: str) -> str:
+    """The rule for every identifier but helpers in a `Name`."""
+    if name[:1] == "_" and (name.startswith(helpers.PREFIX) or (name.endswith("__") and name.startswith("__"))):
+        return "" if name in _NAMES else f"the name {name} is reserved"
+    return "" if name.isascii() else f"the name {name} is not ASCII"
+
+
+def _name(node: ast.Name, reading: _Reading) -> str:
+    name = node.id
+    if not isinstance(node.ctx, ast.Load):
+        reading.define(name)
+        return "" if name == _TARGET else _text(name)
+    if name in _HELPERS:
+        return ""
+    return f"{name} runs or reaches what programs must not" if name in _WITHHELD else _text(name)
+
+
+def _attribute(node: ast.Attribute, reading: _Reading) -> str:
+    name = node.attr
+    is_read = isinstance(node.ctx, ast.Load)
+    if not is_read:
+        reading.define(name)
+    if name[0] == "_":
+        if name.startswith("__") and name.endswith("__"):
+            return "" if name in (_READ if is_read else ("__name__", "__qualname__", "__doc__")) else f"reads {name}"
+        if is_read and name not in _DOCUMENTED:
+            reading.ask(node)
+    elif is_read and (name in _NEVER or (name == "format" and not isinstance(node.value, ast.Constant))):
+        return f"reads {name} without the helper"
+    elif name in _FRAME:
+        return f"reads {name}"
+    elif is_read and name.startswith(_INSIDE):
+        reading.ask(node)
+    return ""
+
+
+_DOCUMENTED = frozenset(("_replace", "_asdict", "_fields", "_make", "_field_defaults", "_missing_", "_value_", "_name_",
+    "_generate_next_value_", "_ignore_"))  # fmt: skip
+
+
+def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", reading: _Reading) -> str:
+    reading.define(node.name)
+    if node.returns is not None:
+        return "an annotation is left"
+    if node.name in ("__exit__", "__aexit__"):
+        first = node.decorator_list[0] if node.decorator_list else None
+        return "" if isinstance(first, ast.Name) and first.id == helpers.EXIT else "could suppress a stop"
+    return ""
+
+
+def _argument(node: ast.arg, reading: _Reading) -> str:
+    reading.define(node.arg)
+    return "" if node.annotation is None else "an annotation is left"
+
+
+def _for(node: "ast.For | ast.comprehension", _reading: _Reading) -> str:
+    if getattr(node, "is_async", 0):
+        return ""
+    iterated: ast.AST = node.iter
+    is_ticking = isinstance(node.target, ast.Name) and node.target.id == _TARGET
+    if isinstance(iterated, ast.Name) and iterated.id == _TICKS:
+        return "" if is_ticking and isinstance(node, ast.For) and _ends_in_stop(node.orelse) else "does not stop"
+    return "" if not is_ticking and _is_charged(iterated) else "runs without being charged"
+
+
+def _ends_in_stop(body: "list[ast.stmt]") -> bool:
+    return len(body) == 1 and isinstance(body[0], ast.Expr) and _calls(body[0].value, (helpers.SPENT,))
+
+
+def _is_charged(node: ast.AST) -> bool:
+    """Whether a helper counts it, at some level of enumerate(zip(...)), or it is written out."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id in (helpers.CHARGE, helpers.COUNT):
+            return True
+        if node.func.id == "range" or not node.args:
+            break
+        node = node.args[-1] if node.func.id in ("map", "filter") else node.args[0]
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "range" and not _is_variable(node)
+    return isinstance(node, (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict)) and not _has_star(node)
+
+
+def _is_variable(node: ast.AST) -> bool:
+    """Whether a range's arguments are more than numbers and names, which the first checker knows to be constant."""
+    return any(isinstance(inner, (ast.Attribute, ast.Subscript, ast.Await)) for inner in ast.walk(node))
+
+
+def _has_star(node: ast.AST) -> bool:
+    return any(isinstance(item, ast.Starred) for item in getattr(node, "elts", ()))
+
+
+def _calls(node: ast.AST, names: "tuple[str, ...]") -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _while(node: ast.While, _reading: _Reading) -> str:
+    test = node.test
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and _calls(test.values[-1], (_TICK,)):
+        return ""
+    return "runs without being counted"
+
+
+def _handler(node: ast.ExceptHandler, reading: _Reading) -> str:
+    reading.define(node.name or "")
+    return "catches everything" if node.type is None else ""
+
+
+def _binary(node: ast.BinOp, _reading: _Reading) -> str:
+    if isinstance(node.op, (ast.Pow, ast.LShift)) and not (_is_small(node.left) or _is_small(node.right)):
+        return "computes without a bound"
+    return ""
+
+
+def _is_small(node: ast.AST) -> bool:
+    """A literal number between -64 and 64, or a float."""
+    if isinstance(node, ast.UnaryOp):
+        return _is_small(node.operand)
+    value: Any = node.value if isinstance(node, ast.Constant) else None
+    return type(value) is float or (type(value) is int and -64 <= value <= 64)
+
+
+def _augmented(node: ast.AugAssign, _reading: _Reading) -> str:
+    if isinstance(node.op, (ast.Pow, ast.LShift)):
+        bounded = isinstance(node.value, ast.Constant) or _calls(node.value, (helpers.EXPONENT, helpers.SHIFT))
+        return "" if bounded else "computes without a bound"
+    return ""
+
+
+def _annotated(node: ast.AnnAssign, _reading: _Reading) -> str:
+    kept = {inner.id for inner in ast.walk(node.annotation) if isinstance(inner, ast.Name)}
+    kept |= {inner.attr for inner in ast.walk(node.annotation) if isinstance(inner, ast.Attribute)}
+    plain = isinstance(node.annotation, (ast.Constant, ast.Name, ast.Attribute, ast.Subscript))
+    return "" if plain and (not kept or kept & {"ClassVar", "InitVar", "KW_ONLY"}) else "an annotation is left"
+
+
+def _pattern(node: ast.MatchClass, _reading: _Reading) -> str:
+    bad = [name for name in node.kwd_attrs if name in _NEVER or name in _FRAME or name in ("format", "__class__")]
+    return f"reads {bad[0]}" if bad else ""
+
+
+def _import(node: ast.AST, _reading: _Reading) -> str:
+    return f"{type(node).__name__} is left"
+
+
+_CHECKS: "dict[type, Callable[[Any, _Reading], str]]" = {
+    ast.Name: _name, ast.Attribute: _attribute, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function,
+    ast.arg: _argument, ast.For: _for, ast.comprehension: _for, ast.While: _while, ast.ExceptHandler: _handler,
+    ast.BinOp: _binary, ast.AugAssign: _augmented, ast.AnnAssign: _annotated, ast.MatchClass: _pattern,
+    ast.Import: _import, ast.ImportFrom: _import,
+}  # fmt: skip
+_FIELDS: "dict[type, tuple[str, ...]]" = {
+    kind: tuple(field for field in kind._fields if field != "type_comment")
+    for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))
+}
+_FIELDS[ast.Constant] = ()  # its text is data
+_FIELDS.update((kind, ()) for base in _MARKS for kind in base.__subclasses__())
