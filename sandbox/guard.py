@@ -8,9 +8,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from .task import Limits, Task
+from .task import Limits
 
 CHILD_UID = 65534
 EVENTS_FD = 3
@@ -19,30 +19,37 @@ GRACE_S = 0.25
 NO_CAPABILITY = "0000000000000000"
 
 
-def become_child(task: Task, output: int, events: int, run: Callable[[Task, int], int]) -> NoReturn:
-    """Turn this fork into the process under judgement and call `run(task, events fd)`; its value is the exit status.
+class Confinement(NamedTuple):
+    """What a child is held to: its limits and its user. Children of different users cannot signal each other."""
+
+    limits: Limits
+    uid: int = CHILD_UID
+
+
+def become_child(confinement: Confinement, output: int, fds: list[int], run: Callable[[], int]) -> NoReturn:
+    """Turn this fork into the process under judgement and call `run`; its value is the exit status.
 
     What `run` raises ends the interpreter in the usual way, with a traceback on the output pipe.
     """
     os.setsid()
-    arrange_fds(output, events)
-    set_limits(task["limits"])
-    drop_privileges()
-    status = run(task, EVENTS_FD)
+    arrange_fds(output, fds)
+    set_limits(confinement.limits)
+    drop_privileges(confinement.uid)
+    status = run()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 
 
-def arrange_fds(output: int, events: int) -> None:
-    """Leave exactly these: 0 is empty, 1 and 2 are the output pipe, 3 takes events."""
-    null = os.open("/dev/null", os.O_RDONLY)
-    spare = [os.dup(fd) for fd in (null, output, output, events)]
-    for fd, source in enumerate(spare):
-        os.dup2(source, fd)
-    for fd in {null, output, events, *spare} - set(range(EVENTS_FD + 1)):
-        os.close(fd)
-    os.set_inheritable(EVENTS_FD, False)  # noqa: FBT003
+def arrange_fds(output: int, fds: list[int]) -> None:
+    """Leave exactly these: 0 is empty, 1 and 2 are the output pipe, from 3 on stand `fds` (the first takes events)."""
+    wanted = (os.open("/dev/null", os.O_RDONLY), output, output, *fds)
+    above = max(wanted) + len(wanted)
+    for place, fd in enumerate(wanted):
+        os.dup2(fd, above + place)
+    for place in range(len(wanted)):
+        os.dup2(above + place, place, inheritable=place < EVENTS_FD)
+    os.closerange(len(wanted), above + len(wanted))
 
 
 def set_limits(limits: Limits) -> None:
@@ -59,12 +66,12 @@ def set_limits(limits: Limits) -> None:
         resource.setrlimit(which, (soft, soft + slack))
 
 
-def drop_privileges() -> None:
-    """Become nobody. Leaving uid 0 clears every capability; that it did is read back, not assumed."""
+def drop_privileges(uid: int) -> None:
+    """Become `uid`. Leaving uid 0 clears every capability; that it did is read back, not assumed."""
     os.umask(0o022)
     os.setgroups([])
-    os.setresgid(CHILD_UID, CHILD_UID, CHILD_UID)
-    os.setresuid(CHILD_UID, CHILD_UID, CHILD_UID)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
     with open("/proc/self/status", encoding="ascii") as status:
         held = dict(line.split(":\t", 1) for line in status if line.startswith("Cap"))
     for name in ("CapInh", "CapPrm", "CapEff"):

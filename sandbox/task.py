@@ -44,7 +44,7 @@ class Script(TypedDict):
 
 
 class Task(TypedDict):
-    """One run, of pytest or of a script.
+    """One run, of pytest, of a script, or of programs. `limits` hold for each program.
 
     `token` marks each event line, so that bytes written blindly to every fd are seen as what they are.
     """
@@ -52,5 +52,24 @@ class Task(TypedDict):
     token: str
     limits: Limits
     layers: list[str]
+class Program(TypedDict):
+    """One program: base64 of its source, the function to call (or nothing), and plain data to call it with."""
+
+    source: str
+    entry: str
+    arguments: list[Any]
+    keywords: dict[str, Any]
+
+
+class Programs(TypedDict):
+    """Programs that run one after the other, each in a child of its own; `tools` are names that the host answers to."""
+
+    profile: str
+    policy: dict[str, Any]
+    tools: list[str]
+    programs: list[Program]
+
+
     pytest: Optional[PytestTask]  # noqa: UP045 - evaluated by Python 3.10, too
     script: Optional[Script]  # noqa: UP045
+    programs: Optional[Programs]  # noqa: UP045

@@ -9,3 +9,8 @@ def resource(name: str) -> Path | None:
     """The directory called `name`; None where the installation is not whole."""
     candidates = (_PACKAGE / "_data" / name, _PACKAGE.parent / name)
     return next((candidate for candidate in candidates if candidate.is_dir()), None)
+
+
+def package(name: str) -> Path:
+    """The directory of one of our own packages, by its name below `stelp_ci`, for those who copy it without importing."""
+    return _PACKAGE / name

@@ -8,15 +8,21 @@ PURE = frozenset({"gate", "report", "model", "transpile"})
 BASE = frozenset({"model", "errors"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
-    "__init__": frozenset(),
+    "__init__": frozenset({"exec", "transpile"}),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"pipeline", "config", "report", "execute", "scan", "bench", "hook", "resources"}) | BASE,
-    "bench": frozenset({"pipeline", "config", "resources"}) | STAGES | BASE,
+    "cli": frozenset({"pipeline", "config", "report", "execute", "scan", "bench", "hook", "resources", "exec"})
+    | {"cache", "intake", "posting"}
+    | BASE,
+    "bench": frozenset({"pipeline", "config", "resources", "exec", "cache"}) | STAGES | BASE,
+    "exec": frozenset({"transpile", "execute", "report", "config", "cache"}) | BASE,
+    "cache": frozenset({"errors"}),
     "hook": frozenset({"pipeline", "config", "resources", "programs"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,
     "lanes": frozenset({"resources"}) | STAGES | BASE,
     "programs": frozenset({"transpile"}) | BASE,
     "replaying": frozenset({"report"}) | BASE,
+    "intake": frozenset({"change"}) | BASE,
+    "posting": frozenset({"gate", "github", "report"}) | BASE,
     "config": BASE,
     "resources": frozenset({"errors"}),
     "model": BASE,
@@ -49,7 +55,7 @@ def breaches(module: str, source: str) -> list[Breach]:
     tree = ast.parse(source)
     found = [breach for node in ast.walk(tree) for breach in _import_breaches(node, part, module)]
     if part in PURE:
-        found += [breach for node in ast.walk(tree) for breach in _pure_breaches(node, part, tree)]
+        found += [breach for node in ast.walk(tree) for breach in _pure_breaches(node, module, tree)]
     return sorted(set(found))
 
 
@@ -76,10 +82,11 @@ def _import_breaches(node: ast.AST, part: str, module: str) -> list[Breach]:
     return [Breach(_line(node), f"{part} imports stelp_ci.{target}") for target in targets - allowed - {part}]
 
 
-def _pure_breaches(node: ast.AST, part: str, tree: ast.Module) -> list[Breach]:
+def _pure_breaches(node: ast.AST, module: str, tree: ast.Module) -> list[Breach]:
     if _under_main(node, tree):
         return []
-    tops = {name.split(".")[0] for name in imported(node, part) if name != "urllib.parse"}
+    part = module.split(".")[0]
+    tops = {name.split(".")[0] for name in imported(node, module) if name != "urllib.parse"}
     found = [Breach(_line(node), f"{part} is pure and imports {name}") for name in sorted(tops & IMPURE)]
     if part == "transpile":
         foreign = tops - _standard_library() - {"stelp_ci"}

@@ -27,6 +27,7 @@ COMMANDS = {
     "replay": Entry("stelp_ci.cli.replay", "run one finding or evidence item of a report again"),
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
+    "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
     "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }
 

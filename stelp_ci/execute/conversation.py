@@ -5,6 +5,7 @@ import secrets
 import select
 import selectors
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -21,7 +22,9 @@ CHUNK = 1 << 16
 class Conversation:
     """What has been said so far: `starting`, `ended` and `events` are what came, `broken` says why it stopped."""
 
-    def __init__(self, container: Container, task: wire.Task) -> None:
+    def __init__(
+        self, container: Container, task: wire.Task, answer: Callable[[int, bytes], bytes] | None = None
+    ) -> None:
         self.starting = False
         self.ended: wire.Ended | None = None
         self.events: bytes | None = None
@@ -30,7 +33,8 @@ class Conversation:
         self.diagnostics = b""
         self._container = container
         self._task = task
-        self._reader = FrameReader()
+        self._answer = answer
+        self._reader = FrameReader(calls=wire.CALLS * task.number_of_programs if answer else 0)
         self._nonce = secrets.token_bytes(wire.NONCE_BYTES)
         self._ended_body = b""
         self._deadline = time.monotonic() + BOOT_S
@@ -71,12 +75,24 @@ class Conversation:
             match frame:
                 case Frame.STARTING:
                     self.starting = True
-                    self._deadline = time.monotonic() + self._task.limits.wall_s + GRACE_S
+                    self._deadline = time.monotonic() + self._task.longest_s + GRACE_S
+                case Frame.CALL:
+                    self._reply(body)
                 case Frame.ENDED:
                     self.ended, self._ended_body = wire.decode_ended(body), body
                     self._send(Frame.NONCE, self._nonce)
                 case _:
                     self.events = wire.open_result(body, self._nonce, self._ended_body)
+
+    def _reply(self, call: bytes) -> None:
+        """Answer a call of a program. Raises `WireError` for one that no program can have made."""
+        number, said = int.from_bytes(call[: wire.NUMBER_BYTES], "big"), call[wire.NUMBER_BYTES :]
+        if self._answer is None or len(call) < wire.NUMBER_BYTES or number >= self._task.number_of_programs:
+            raise WireError("a call came from no program")
+        answer = self._answer(number, said)
+        if len(answer) > wire.REPLY_BYTES:
+            raise ValueError(f"the answer to a call has {len(answer)} bytes")
+        self._send(Frame.REPLY, call[: wire.NUMBER_BYTES] + answer)
 
     def _send(self, kind: Frame, body: bytes) -> None:
         """Write a frame before the deadline. Raises `WireError` when the runner is gone or does not listen."""

@@ -4,18 +4,25 @@ import hashlib
 from pathlib import Path
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.resources import resource
+from stelp_ci.resources import package, resource
 
 PACKAGE = "_stelp"
 MODULES = (
+    "child",
     "events",
     "guard",
     "imports",
+    "host",
     "mac",
     "options",
     "pytest_child",
+    "program_calls",
+    "program_child",
+    "program_profiles",
+    "program_server",
     "recording",
     "runner",
+    "relay",
     "script_child",
     "search_path",
     "stub_runs",
@@ -23,9 +30,12 @@ MODULES = (
     "task",
     "watch",
 )
+    "transpiler",
 FREEZER = "freeze"
 
 
+TRANSPILER = "transpile"
+"""The package of stelp-ci that is mounted beside the modules: it imports nothing but the standard library."""
 def inside_file(name: str) -> Path:
     """The file of the module `name`. Raises `SandboxError` when the installation is not whole."""
     directory = resource("sandbox")
@@ -36,8 +46,16 @@ def inside_file(name: str) -> Path:
 
 def inside_digest() -> str:
     """Changes when any of the files does."""
+def inside_files() -> dict[str, Path]:
+    """Where each of our files stands, by its path below the private package. Raises `SandboxError`."""
+    transpiler = package(TRANSPILER)
+    ours = {f"{name}.py": inside_file(name) for name in MODULES}
+    sources = sorted(transpiler.rglob("*.py"))
+    return {**ours, **{f"{TRANSPILER}/{path.relative_to(transpiler)}": path for path in sources}}
+
+
     digest = hashlib.sha256()
-    for name in (*MODULES, FREEZER):
-        content = inside_file(name).read_bytes()
+    for name, path in (*inside_files().items(), (FREEZER, inside_file(FREEZER))):
+        content = path.read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

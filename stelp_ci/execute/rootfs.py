@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.execute.inside import FREEZER, MODULES, PACKAGE, inside_digest, inside_file
+from stelp_ci.execute.inside import FREEZER, PACKAGE, inside_digest, inside_file, inside_files
 from stelp_ci.execute.interpreter import Interpreter, interpreter_digest
 from stelp_ci.execute.libraries import shared_libraries, wheel_libraries
 from stelp_ci.execute.sealed import sealed_directory
@@ -68,8 +68,8 @@ def _build(tree: Path, interpreter: Interpreter, harness: Path) -> None:
         _put(tree, library)
     _copy(interpreter.stdlib, tree / interpreter.stdlib.relative_to("/"), leave_out=_not_needed)
     _copy(harness, tree / HARNESS, leave_out=lambda name: name == "__pycache__")
-    for name in MODULES:
-        _write(tree / OURS / PACKAGE / f"{name}.py", inside_file(name).read_bytes())
+    for name, path in inside_files().items():
+        _write(tree / OURS / PACKAGE / name, path.read_bytes())
     _freeze(tree, interpreter)
 
 

@@ -19,12 +19,21 @@ from stelp_ci.execute.rootfs import LAYER_SLOTS, sandbox_root
 from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
 from stelp_ci.execute.script_reading import read_script
 from stelp_ci.execute.views import readable_view
-from stelp_ci.model.execution import Limits, Outcome, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
+from stelp_ci.model.execution import (
+    Limits,
+    Outcome,
+    ProgramsJob,
+    RuntimeIdentity,
+    SandboxJob,
+    ScriptJob,
+    ScriptOutcome,
+)
 
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
 SCRATCH = "stelp-ci-"
+_Job = SandboxJob | ScriptJob | ProgramsJob
 SPACE = "see that the source tree can be read and that the directory for temporary files has space"
 
 
@@ -72,7 +81,15 @@ class RunscSandbox:
         task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), script=script)
         return read_script(task, *self._held(job, task))
 
-    def _held(self, job: SandboxJob | ScriptJob, task: wire.Task) -> tuple[Conversation, Facts]:
+    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
+        """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
+        programs = wire.Programs(
+            profile=job.profile, policy=msgspec.Raw(job.policy), tools=job.tools, programs=job.programs
+        )
+        task = wire.Task(token=_token(), limits=job.limits, layers=(), programs=programs)
+        return read_script(task, *self._held(job, task))
+
+    def _held(self, job: _Job, task: wire.Task) -> tuple[Conversation, Facts]:
         began = time.monotonic()
         try:
             conversation, out_of_memory = self._converse(job, task)
@@ -80,12 +97,13 @@ class RunscSandbox:
             raise SandboxError(f"the sandbox cannot be set up: {error}", remedy=SPACE) from error
         return conversation, Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
 
-    def _converse(self, job: SandboxJob | ScriptJob, task: wire.Task) -> tuple[Conversation, bool]:
+    def _converse(self, job: _Job, task: wire.Task) -> tuple[Conversation, bool]:
         """Start, talk, and leave nothing; the second is whether the host's kernel ended it for want of memory."""
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
             with started(self._runtime, config, job.limits, Path(scratch)) as container:
-                conversation = Conversation(container, task)
+                answer = job.answer if isinstance(job, ProgramsJob) else None
+                conversation = Conversation(container, task, answer)
                 conversation.hold()
                 container.settle()
                 return conversation, container.out_of_memory()
@@ -103,7 +121,9 @@ class RunscSandbox:
             raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
         return spent * 1000
 
-    def _contents(self, job: SandboxJob | ScriptJob, scratch: Path) -> Contents:
+    def _contents(self, job: _Job, scratch: Path) -> Contents:
+        if isinstance(job, ProgramsJob):
+            return Contents(self._root, self._interpreter.executable, _empty(scratch / "empty"))
         source = job.source or _empty(scratch / "empty")
         trees = [readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((source, *job.layers))]
         return Contents(

@@ -1,6 +1,7 @@
 """The host's half of the conversation with the runner: frames, their strict decoding, and the order they must keep.
 
 Inside, `sandbox/runner.py` speaks: STARTING, ENDED, RESULT. The host speaks: TASK, and NONCE once ENDED has come.
+Where the host offers tools, CALLs may come between STARTING and ENDED; the host answers each with a REPLY.
 Everything that arrives is hostile: lengths are capped before they are believed, unknown fields are refused, and the
 first frame out of order ends the conversation.
 """
@@ -13,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from stelp_ci.model.execution import Limits, PytestTask
+from stelp_ci.model.execution import Limits, Program, PytestTask
 from stelp_ci.model.value import Value
 
 MAC_BYTES = 32
@@ -21,6 +22,15 @@ NONCE_BYTES = 32
 HEADER_BYTES = 4
 EVENT_BYTES = 48 << 20
 ENDED_BYTES = 16 << 20
+NUMBER_BYTES = 4
+CALL_BYTES = 256 << 10
+REPLY_BYTES = 1 << 20
+CALLS = 1_000
+"""The most calls of one program; the runner ends one that makes more."""
+
+
+PROGRAM_S = 3.0
+"""What starting and ending one program may cost beside its own wall time."""
 
 
 class WireError(Exception):
@@ -33,12 +43,19 @@ class Frame(Enum):
 
     TASK = b"T"
     NONCE = b"N"
+    REPLY = b"A"
     STARTING = b"S"
+    CALL = b"C"
     ENDED = b"E"
     RESULT = b"R"
 
 
-CAPS = {Frame.STARTING: 0, Frame.ENDED: ENDED_BYTES, Frame.RESULT: MAC_BYTES + EVENT_BYTES}
+CAPS = {
+    Frame.STARTING: 0,
+    Frame.CALL: NUMBER_BYTES + CALL_BYTES,
+    Frame.ENDED: ENDED_BYTES,
+    Frame.RESULT: MAC_BYTES + EVENT_BYTES,
+}
 ORDER = (Frame.STARTING, Frame.ENDED, Frame.RESULT)
 
 
@@ -50,8 +67,17 @@ class Script(Value, frozen=True, kw_only=True):
     import_paths: tuple[str, ...]
 
 
+class Programs(Value, frozen=True, kw_only=True):
+    """Programs under one profile and its policy, and the names of the host's tools."""
+
+    profile: str
+    policy: msgspec.Raw
+    tools: tuple[str, ...]
+    programs: tuple[Program, ...]
+
+
 class Task(Value, frozen=True, kw_only=True):
-    """What the runner is asked to do: one of `pytest` and `script`.
+    """What the runner is asked to do: one of `pytest`, `script` and `programs`.
 
     `token` marks the event lines of this run; `layers` are paths inside.
     """
@@ -61,6 +87,17 @@ class Task(Value, frozen=True, kw_only=True):
     layers: tuple[str, ...]
     pytest: PytestTask | None = None
     script: Script | None = None
+    programs: Programs | None = None
+
+    @property
+    def number_of_programs(self) -> int:
+        """How many programs it holds; 0 where it is something else."""
+        return len(self.programs.programs) if self.programs else 0
+
+    @property
+    def longest_s(self) -> float:
+        """The most wall seconds that it may take by its own limits."""
+        return self.limits.wall_s * max(self.number_of_programs, 1) + PROGRAM_S * self.number_of_programs
 
 
 class Ended(Value, frozen=True, kw_only=True):
@@ -105,11 +142,12 @@ def open_result(body: bytes, nonce: bytes, ended: bytes) -> bytes:
 
 
 class FrameReader:
-    """Cuts the runner's stdout into frames, in the one order that is allowed."""
+    """Cuts the runner's stdout into frames, in the one order that is allowed; `calls` may come before ENDED."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, calls: int = 0) -> None:
         self._held = bytearray()
         self._expected = list(ORDER)
+        self._calls = calls
 
     @property
     def complete(self) -> bool:
@@ -130,7 +168,7 @@ class FrameReader:
     def _next(self) -> tuple[Frame, bytes] | None:
         if len(self._held) < HEADER_BYTES or not self._expected:
             return None
-        expected = self._expected[0]
+        expected = self._expected_now()
         length = int.from_bytes(self._held[:HEADER_BYTES], "big")
         if not 1 <= length <= 1 + CAPS[expected]:
             raise WireError(f"a frame of {length} bytes came where {expected.name} was expected")
@@ -142,5 +180,18 @@ class FrameReader:
             return None
         body = bytes(self._held[HEADER_BYTES + 1 : end])
         del self._held[:end]
-        self._expected.pop(0)
+        if expected is Frame.CALL:
+            self._calls -= 1
+        else:
+            self._expected.pop(0)
         return expected, body
+
+    def _expected_now(self) -> Frame:
+        """The one kind of frame that may come; CALL where one has begun to come and calls are left."""
+        if (
+            self._expected[0] is Frame.ENDED
+            and self._calls
+            and bytes(self._held[HEADER_BYTES : HEADER_BYTES + 1]) == Frame.CALL.value
+        ):
+            return Frame.CALL
+        return self._expected[0]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from stelp_ci.model.change import Change
-from stelp_ci.model.execution import Outcome, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
+from stelp_ci.model.execution import Outcome, ProgramsJob, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.source import Trees
 
@@ -49,6 +49,22 @@ class Sandbox(Protocol):
 
     def run_script(self, job: ScriptJob) -> ScriptOutcome:
         """Run one script in a fresh sandbox. Raises `SandboxError` if the sandbox failed before it started."""
+        ...
+
+
+class ProgramSandbox(Protocol):
+    """A place where programs run, one after the other."""
+
+    @property
+    def identity(self) -> RuntimeIdentity:
+        """The runtime that runs the jobs, as read from the binary."""
+        ...
+
+    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
+        """Run programs in one fresh sandbox: a record for each, in order, if the outcome is `completed`.
+
+        Raises `SandboxError` if the sandbox failed before the first of them started.
+        """
         ...
 
 

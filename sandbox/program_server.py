@@ -1,0 +1,125 @@
+# ruff: noqa: PTH112, PTH114, PTH118, PTH208, PTH108
+# pathlib is most of what a small interpreter would load; paths in here are plain strings.
+"""Runs programs one after the other, each in a fork of this process that another user owns and that has its own limits.
+
+The server outranks what it forks: no program can signal it, and each is dead with all that it started before the next
+one begins. What a program says about itself is passed on as bytes; how it ended is what the server saw.
+"""
+
+import base64
+import gc
+import json
+import os
+import time
+from typing import Any
+
+from . import guard, watch
+from .child import Child
+from .guard import Confinement
+from .relay import Relay
+from .task import Limits, Program, Programs, Task
+
+FIRST_UID = 20_000
+TOLD_BYTES = 512 << 10
+WORK_SPACE = ("/tmp", "/dev/shm")  # noqa: S108 - private to this sandbox
+CLEANING_S = 10.0
+
+
+class Server:
+    """One task of programs, with everything loaded that a program may need. `serve` runs them."""
+
+    def __init__(self, task: Task, programs: Programs, work: Any) -> None:
+        self.token = task["token"]
+        self.limits = task["limits"]
+        self.programs = programs
+        self.work = work
+
+    def serve(self) -> bytes:
+        """Run them all; the lines of a script that reports one record for each program."""
+        gc.collect()
+        gc.freeze()
+        records = [self.run(number, program) for number, program in enumerate(self.programs["programs"])]
+        lines = [{"event": "record", "body": record} for record in records]
+        return "".join(f"{self.token}{json.dumps(line)}\n" for line in (*lines, {"event": "end", "exit": 0})).encode()
+
+    def run(self, number: int, program: Program) -> "dict[str, Any]":
+        """Run one program to its end or its first limit, and leave nothing of it."""
+        relay = Relay(number) if self.programs["tools"] else None
+        before, _ = watch.usage()
+        uid, token = FIRST_UID + number, os.urandom(16).hex()
+        child = Child(
+            Confinement(self.limits, uid),
+            lambda: self.work(self.programs, program, token),
+            room=TOLD_BYTES,
+            relay=relay,
+        )
+        child.supervise(self.limits)
+        survivors = child.finish()
+        if relay is not None:
+            relay.settle()
+        clean(uid)
+        return {"token": token, **seen_of(child, survivors, self.limits, before)}
+
+
+def prepared(task: Task) -> Server:
+    """The server for `task`, once all that programs need is loaded."""
+    from . import imports, pytest_child
+
+    imports.install(pytest_child.FROZEN, [])
+    from . import program_child
+
+    programs = task["programs"]
+    if programs is None:
+        raise ValueError("a task without programs")
+    program_child.preload(programs["profile"])
+    return Server(task, programs, program_child.run)
+
+
+def seen_of(child: Child, survivors: int, limits: Limits, cpu_before_s: float) -> "dict[str, Any]":
+    """How one program ended, each cause in its own field; `told` and `output` are base64 of what came out of it."""
+    code = os.waitstatus_to_exitcode(child.status or 0)
+    cpu_s = watch.usage()[0] - cpu_before_s
+    return {
+        "exit_code": code if code >= 0 else None,
+        "signal": max(-code, 0),
+        "limit": child.limit or watch.limit_of_death(code, cpu_s, limits),
+        "survivors": survivors,
+        "wall_s": time.monotonic() - child.began,
+        "output": base64.b64encode(child.output).decode("ascii"),
+        "output_truncated": child.printed > child.keep,
+        "told": base64.b64encode(child.events).decode("ascii"),
+    }
+
+
+def clean(uid: int) -> None:
+    """Remove what the program left in the work space, as its own user: this process may not enter its directories."""
+    if not any(os.listdir(place) for place in WORK_SPACE):
+        return
+    pid = os.fork()
+    if pid == 0:
+        try:
+            guard.drop_privileges(uid)
+            remove_all()
+        finally:
+            os._exit(0)
+    deadline = time.monotonic() + CLEANING_S
+    while os.waitpid(pid, os.WNOHANG)[0] == 0:
+        if time.monotonic() > deadline:
+            guard.kill_everything()
+        time.sleep(0.002)
+
+
+def remove_all() -> None:
+    """Empty the work space as far as this user may."""
+    import shutil
+
+    for place in WORK_SPACE:
+        for name in os.listdir(place):
+            path = os.path.join(place, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                try:
+                    os.unlink(path)
+                except OSError:
+                    continue

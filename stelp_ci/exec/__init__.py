@@ -1,0 +1,1 @@
+"""Running programs: check, rewrite and execute in the sandbox, one by one or by the thousand, with the host's tools."""
