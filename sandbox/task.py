@@ -43,15 +43,6 @@ class Script(TypedDict):
     import_paths: list[str]
 
 
-class Task(TypedDict):
-    """One run, of pytest, of a script, or of programs. `limits` hold for each program.
-
-    `token` marks each event line, so that bytes written blindly to every fd are seen as what they are.
-    """
-
-    token: str
-    limits: Limits
-    layers: list[str]
 class Program(TypedDict):
     """One program: base64 of its source, the function to call (or nothing), and plain data to call it with."""
 
@@ -70,6 +61,15 @@ class Programs(TypedDict):
     programs: list[Program]
 
 
+class Task(TypedDict):
+    """One run, of pytest, of a script, or of programs. `limits` hold for each program.
+
+    `token` marks each event line, so that bytes written blindly to every fd are seen as what they are.
+    """
+
+    token: str
+    limits: Limits
+    layers: list[str]
     pytest: Optional[PytestTask]  # noqa: UP045 - evaluated by Python 3.10, too
     script: Optional[Script]  # noqa: UP045
     programs: Optional[Programs]  # noqa: UP045

@@ -11,31 +11,31 @@ MODULES = (
     "child",
     "events",
     "guard",
-    "imports",
     "host",
+    "imports",
     "mac",
     "options",
-    "pytest_child",
     "program_calls",
     "program_child",
     "program_profiles",
     "program_server",
+    "pytest_child",
     "recording",
-    "runner",
     "relay",
+    "runner",
     "script_child",
     "search_path",
     "stub_runs",
     "stubs",
     "task",
+    "transpiler",
     "watch",
 )
-    "transpiler",
 FREEZER = "freeze"
-
-
 TRANSPILER = "transpile"
 """The package of stelp-ci that is mounted beside the modules: it imports nothing but the standard library."""
+
+
 def inside_file(name: str) -> Path:
     """The file of the module `name`. Raises `SandboxError` when the installation is not whole."""
     directory = resource("sandbox")
@@ -44,8 +44,6 @@ def inside_file(name: str) -> Path:
     raise SandboxError(f"sandbox/{name}.py is missing from this installation", remedy="install stelp-ci again")
 
 
-def inside_digest() -> str:
-    """Changes when any of the files does."""
 def inside_files() -> dict[str, Path]:
     """Where each of our files stands, by its path below the private package. Raises `SandboxError`."""
     transpiler = package(TRANSPILER)
@@ -54,6 +52,8 @@ def inside_files() -> dict[str, Path]:
     return {**ours, **{f"{TRANSPILER}/{path.relative_to(transpiler)}": path for path in sources}}
 
 
+def inside_digest() -> str:
+    """Changes when any of the files does."""
     digest = hashlib.sha256()
     for name, path in (*inside_files().items(), (FREEZER, inside_file(FREEZER))):
         content = path.read_bytes()

@@ -187,6 +187,30 @@ class ScriptJob(NamedTuple):
     environment: tuple[tuple[str, str], ...] = ()
 
 
+class Program(Value, frozen=True, kw_only=True):
+    """One program: its source, the function to call (or nothing), and plain data to call it with, as JSON."""
+
+    source: bytes
+    entry: str = ""
+    arguments: msgspec.Raw = msgspec.Raw(b"[]")
+    keywords: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class ProgramsJob(NamedTuple):
+    """Programs to run one after the other in one fresh sandbox, each in a forked process and user of its own.
+
+    `limits` hold for each program. `policy` is JSON that the profile reads inside. With `tools`, `answer(number, call)`
+    is asked for the answer to each call of the program with that number: bytes in, bytes out; it must not raise.
+    """
+
+    programs: tuple[Program, ...]
+    profile: str
+    policy: bytes
+    limits: Limits
+    tools: tuple[str, ...] = ()
+    answer: Callable[[int, bytes], bytes] | None = None
+
+
 class Outcome(Value, frozen=True, kw_only=True):
     """What came of one sandboxed run; every cause has its own field, none is inferred from another.
 
@@ -214,30 +238,6 @@ class ScriptOutcome(NamedTuple):
 
     `completed` is true only if the script came to its end and nothing disturbed it; `outcome.result` is None.
     """
-class Program(Value, frozen=True, kw_only=True):
-    """One program: its source, the function to call (or nothing), and plain data to call it with, as JSON."""
-
-    source: bytes
-    entry: str = ""
-    arguments: msgspec.Raw = msgspec.Raw(b"[]")
-    keywords: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-class ProgramsJob(NamedTuple):
-    """Programs to run one after the other in one fresh sandbox, each in a forked process and user of its own.
-
-    `limits` hold for each program. `policy` is JSON that the profile reads inside. With `tools`, `answer(number, call)`
-    is asked for the answer to each call of the program with that number: bytes in, bytes out; it must not raise.
-    """
-
-    programs: tuple[Program, ...]
-    profile: str
-    policy: bytes
-    limits: Limits
-    tools: tuple[str, ...] = ()
-    answer: Callable[[int, bytes], bytes] | None = None
-
-
 
     records: tuple[bytes, ...]
     completed: bool
