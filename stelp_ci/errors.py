@@ -71,3 +71,7 @@ class GitHubError(StelpError):
     """GitHub refused, could not be reached, or answered something else than it documents."""
 
     stage = "github"
+
+
+class HostileError(GitHubError):
+    """An artifact or event that contradicts what GitHub says: nothing of it is posted."""

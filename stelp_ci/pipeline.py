@@ -132,7 +132,8 @@ class _Run:
         left_out = (_left_out(name) for name in seen.settings.scan.disable if self.focus.scan)
         evidence = (*seen.executed.evidence, *read_capabilities(seen.programs), *seen.tampering, *left_out)
         failures = tuple(self.failures)
-        case = Case(seen.change, seen.scans, seen.programs, evidence, failures, seen.settings.gates)
+        settings = seen.settings
+        case = Case(seen.change, seen.scans, seen.programs, evidence, failures, settings.gates, settings.grammar)
         return Report(
             schema_version=SCHEMA_VERSION,
             tool_version=__version__,

@@ -1,4 +1,4 @@
-"""Who wrote the change, as far as commits and branch tell; every mark is text that its author chose.
+"""Who wrote the change, as far as event, commits and branch tell; every mark is text that its author chose.
 
 How far each mark can be believed: an account is hard to come by accident, a trailer is copied, a word is a hint.
 """
@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from stelp_ci.change.agents import ACCOUNT_IDS, ADDRESSES, ASSISTANT, BOT_LOGINS, BRANCHES, SIGNATURES
 from stelp_ci.model.change import Author, Certainty
+from stelp_ci.model.origin import Account, Origin
+from stelp_ci.model.settings import OwnAgent
 
 
 class CommitMarks(NamedTuple):
@@ -26,48 +29,6 @@ class _Mark(NamedTuple):
     evidence: str
 
 
-_ACCOUNTS = (
-    ("Copilot", re.compile(r"(198982749\+)?copilot(-swe-agent\[bot\])?@users\.noreply\.github\.com")),
-    ("Devin", re.compile(r"(158243242\+)?devin-ai-integration\[bot\]@users\.noreply\.github\.com")),
-    ("Claude Code", re.compile(r"no-?reply@anthropic\.com|(209825114\+)?claude\[bot\]@users\.noreply\.github\.com")),
-    ("Cursor", re.compile(r"cursoragent@cursor\.com")),
-    ("Jules", re.compile(r"(161369871\+)?google-labs-jules\[bot\]@users\.noreply\.github\.com")),
-    ("OpenHands", re.compile(r"openhands@all-hands\.dev")),
-    (
-        "Codex",
-        re.compile(r"(\d+\+)?(chatgpt-)?codex(-connector)?\[bot\]@users\.noreply\.github\.com|codex@openai\.com"),
-    ),
-    ("Amazon Q", re.compile(r"(\d+\+)?amazon-q-developer\[bot\]@users\.noreply\.github\.com")),
-    ("Gemini", re.compile(r"(\d+\+)?gemini-(code-assist|cli)\[bot\]@users\.noreply\.github\.com")),
-    ("Aider", re.compile(r"aider@aider\.chat|noreply@aider\.chat")),
-)
-"""Addresses of the agents' own accounts, in lower case; the number before `+` is GitHub's user id."""
-
-_ASSISTANT = re.compile(r"copilot@github\.com|175728472\+copilot@users\.noreply\.github\.com")
-"""Added by an editor after one accepted completion: no proof that an agent wrote the change."""
-
-_SIGNATURES = (
-    ("Claude Code", re.compile(r"generated with \[?claude code", re.IGNORECASE)),
-    ("Devin", re.compile(r"https://app\.devin\.ai/", re.IGNORECASE)),
-    ("Codex", re.compile(r"https://chatgpt\.com/codex/", re.IGNORECASE)),
-    ("Cursor", re.compile(r"https://cursor\.com/(agents|background-agent)", re.IGNORECASE)),
-    ("Jules", re.compile(r"https://jules\.google(\.com)?/", re.IGNORECASE)),
-    ("Amazon Q", re.compile(r"generated with \[?amazon q", re.IGNORECASE)),
-    ("Gemini", re.compile(r"generated with \[?gemini", re.IGNORECASE)),
-)
-
-_BRANCHES = {
-    "amazon-q": "Amazon Q",
-    "claude": "Claude Code",
-    "codex": "Codex",
-    "copilot": "Copilot",
-    "cursor": "Cursor",
-    "devin": "Devin",
-    "gemini": "Gemini",
-    "jules": "Jules",
-    "openhands": "OpenHands",
-}
-
 _TRAILER = re.compile(
     r"^(co-authored-by|signed-off-by|assisted-by|generated-by):[ \t]*([^\n<]*)<([^<>\n]*)>", re.I | re.M
 )
@@ -76,13 +37,27 @@ _ORDER = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.HINT)
 _MAX_EVIDENCE = 20
 
 
-def author_of(commits: Sequence[CommitMarks], *, branch: str | None = None) -> Author:
+def author_of(
+    commits: Sequence[CommitMarks],
+    *,
+    branch: str | None = None,
+    origin: Origin | None = None,
+    own: Sequence[OwnAgent] = (),
+) -> Author:
     """The agent with the surest mark, and every mark of that agent; `Author()` where there is none.
 
-    An agent's own account as author or committer is certain, its trailer, signature or branch is likely, an unknown
-    `[bot]` and an assistant's trailer are hints.
+    The number of an agent's own account is certain, and so is its address as author or committer. Its login, trailer,
+    signature or branch is likely; an unknown `[bot]` and an assistant's trailer are hints. `own` are the project's
+    patterns, which are likely. Who pushed or started the run (`github.actor`) does not count.
     """
-    marks = list(dict.fromkeys((*_branch_marks(branch), *_commit_marks(commits))))
+    branch = origin.branch if origin and origin.branch else branch
+    found = (
+        *_origin_marks(origin),
+        *_branch_marks(branch),
+        *_commit_marks(commits),
+        *_own_marks(commits, branch, origin, own),
+    )
+    marks = list(dict.fromkeys(found))
     if not marks:
         return Author()
     surest = min(marks, key=lambda mark: _ORDER.index(mark.certainty))
@@ -90,9 +65,29 @@ def author_of(commits: Sequence[CommitMarks], *, branch: str | None = None) -> A
     return Author(agent=surest.agent, certainty=surest.certainty, evidence=evidence[:_MAX_EVIDENCE])
 
 
+def _origin_marks(origin: Origin | None) -> Iterator[_Mark]:
+    if origin is None:
+        return
+    if origin.account:
+        yield from _opener(origin.account)
+    for agent, signature in SIGNATURES:
+        if found := signature.search(f"{origin.title}\n{origin.body}"):
+            yield _Mark(agent, Certainty.LIKELY, f"pull request says {found.group()}")
+
+
+def _opener(account: Account) -> Iterator[_Mark]:
+    """NOTE: a login alone can be given up and taken by others, and proves less than the number."""
+    evidence = f"opened by {account.login} ({account.type}, id {account.id})"
+    if agent := ACCOUNT_IDS.get(account.id):
+        yield _Mark(agent, Certainty.CERTAIN, evidence)
+    elif account.type == "Bot":
+        agent = BOT_LOGINS.get(account.login.casefold())
+        yield _Mark(agent or account.login, Certainty.LIKELY if agent else Certainty.HINT, evidence)
+
+
 def _branch_marks(branch: str | None) -> Iterator[_Mark]:
     prefix, slash, _ = (branch or "").casefold().partition("/")
-    agent = _BRANCHES.get(prefix)
+    agent = BRANCHES.get(prefix)
     if slash and agent:
         yield _Mark(agent, Certainty.LIKELY, f"branch {branch}")
 
@@ -103,9 +98,28 @@ def _commit_marks(commits: Iterable[CommitMarks]) -> Iterator[_Mark]:
         yield from _person("committer", commit.committer_name, commit.committer_email)
         for trailer, name, email in _TRAILER.findall(commit.message):
             yield from _trailer(trailer, name, email)
-        for agent, signature in _SIGNATURES:
+        for agent, signature in SIGNATURES:
             if found := signature.search(commit.message):
                 yield _Mark(agent, Certainty.LIKELY, f"message says {found.group()}")
+
+
+def _own_marks(
+    commits: Sequence[CommitMarks], branch: str | None, origin: Origin | None, own: Sequence[OwnAgent]
+) -> Iterator[_Mark]:
+    addresses = {email.casefold() for commit in commits for email in (commit.author_email, commit.committer_email)}
+    texts = [commit.message for commit in commits] + ([origin.title, origin.body] if origin else [])
+    account = origin.account if origin else None
+    for agent in own:
+        if account and account.id in agent.user_ids:
+            yield _Mark(agent.name, Certainty.CERTAIN, f"opened by {account.login} (id {account.id})")
+        for email in sorted(addresses & {email.casefold() for email in agent.emails}):
+            yield _Mark(agent.name, Certainty.LIKELY, f"commits by {email}")
+        for prefix in agent.branches:
+            if branch and branch.startswith(prefix):
+                yield _Mark(agent.name, Certainty.LIKELY, f"branch {branch}")
+        for words in agent.texts:
+            if any(words in text for text in texts):
+                yield _Mark(agent.name, Certainty.LIKELY, f"text says {words}")
 
 
 def _person(role: str, name: str, email: str) -> Iterator[_Mark]:
@@ -120,7 +134,7 @@ def _person(role: str, name: str, email: str) -> Iterator[_Mark]:
 
 def _trailer(trailer: str, name: str, email: str) -> Iterator[_Mark]:
     evidence = f"{trailer}: {name.strip()} <{email}>"
-    if _ASSISTANT.fullmatch(email.casefold()):
+    if ASSISTANT.fullmatch(email.casefold()):
         yield _Mark("Copilot", Certainty.HINT, evidence)
     elif agent := _account(email):
         yield _Mark(agent, Certainty.LIKELY, evidence)
@@ -128,4 +142,4 @@ def _trailer(trailer: str, name: str, email: str) -> Iterator[_Mark]:
 
 def _account(email: str) -> str | None:
     lowered = email.casefold()
-    return next((agent for agent, pattern in _ACCOUNTS if pattern.fullmatch(lowered)), None)
+    return next((agent for agent, pattern in ADDRESSES if pattern.fullmatch(lowered)), None)

@@ -11,6 +11,7 @@ from stelp_ci.change.scratch import Scratch
 from stelp_ci.change.shallow import REMEDY, Deepening
 from stelp_ci.errors import ChangeError
 from stelp_ci.model.change import Revision
+from stelp_ci.model.origin import Origin
 from stelp_ci.model.report import Invocation
 
 MAX_COMMITS = 250
@@ -28,14 +29,23 @@ def compare_commits(invocation: Invocation) -> Comparison:
     ref = invocation.head or "HEAD"
     head = _head(repository, ref)
     base = find_base(repository, head.commit or "", asked=invocation.base)
-    marks = _marks(repository, base, head)
+    marks, branch, origin = _marks(repository, base, head), branch_name(repository, ref), invocation.origin
     return Comparison(
         Scratch(objects=repository.objects),
         base,
         head,
-        author_of(marks, branch=branch_name(repository, ref)),
-        tuple(mark.message for mark in marks),
+        author_of(marks, branch=branch, origin=origin),
+        _messages(marks, origin),
+        marks,
+        branch,
+        origin,
     )
+
+
+def _messages(marks: tuple[CommitMarks, ...], origin: Origin | None) -> tuple[str, ...]:
+    """What the author says about the change: the pull request's text first, then the commits'."""
+    said = f"{origin.title}\n\n{origin.body}".strip() if origin and origin.number else ""
+    return (*([said] if said else []), *(mark.message for mark in marks))
 
 
 def _head(repository: Repository, ref: str) -> Revision:

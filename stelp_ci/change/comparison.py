@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from stelp_ci.change.author import CommitMarks
 from stelp_ci.change.scratch import EMPTY_TREE, Scratch
 from stelp_ci.model.change import Author, Revision
+from stelp_ci.model.origin import Origin
 
 
 class Comparison(NamedTuple):
@@ -14,6 +16,9 @@ class Comparison(NamedTuple):
     head: Revision
     author: Author = Author()
     messages: tuple[str, ...] = ()
+    marks: tuple[CommitMarks, ...] = ()
+    branch: str | None = None
+    origin: Origin | None = None
 
 
 NOTHING = Revision(label="nothing", tree=EMPTY_TREE)

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, assert_never
 
+from stelp_ci.change.author import author_of
 from stelp_ci.change.commits import compare_commits
 from stelp_ci.change.comparison import Comparison
 from stelp_ci.change.files import changed_files
@@ -13,8 +14,9 @@ from stelp_ci.change.materialise import write_tree
 from stelp_ci.change.patched import compare_diff
 from stelp_ci.change.staged import compare_staged
 from stelp_ci.change.tree import Entry, by_shown_name, list_tree
-from stelp_ci.model.change import Change, EntryKind
+from stelp_ci.model.change import Author, Change, EntryKind
 from stelp_ci.model.report import InputKind, Invocation
+from stelp_ci.model.settings import OwnAgent
 from stelp_ci.model.source import SourceTree, Trees
 
 
@@ -23,6 +25,7 @@ class ChangeReader:
 
     def __init__(self, comparison: Comparison) -> None:
         self._scratch = comparison.scratch
+        self._comparison = comparison
         self.change = Change(
             base=comparison.base,
             head=comparison.head,
@@ -30,6 +33,11 @@ class ChangeReader:
             author=comparison.author,
             messages=comparison.messages,
         )
+
+    def author_with(self, own: tuple[OwnAgent, ...]) -> Author:
+        """Who wrote the change, with the agents that the base's settings name beside those that are known."""
+        seen = self._comparison
+        return author_of(seen.marks, branch=seen.branch, origin=seen.origin, own=own) if own else self.change.author
 
     def read_base(self, path: str) -> bytes | None:
         """The content of a regular file of the base, None where there is none. Raises `ChangeError`."""

@@ -10,6 +10,7 @@ from stelp_ci.cli.targets import plan_targets, prepare_directories
 from stelp_ci.errors import UsageError
 
 if TYPE_CHECKING:
+    from stelp_ci.model.origin import Origin
     from stelp_ci.model.report import Invocation
 
 DIFF_LIMIT = 64 * 1024 * 1024
@@ -27,6 +28,7 @@ EXAMPLES = """\
   stelp-ci check --staged                            what is about to be committed
   git diff main | stelp-ci check --diff -            a plain diff, applied to HEAD
   stelp-ci check --no-exec --format sarif            scanners only; SARIF on stdout
+  stelp-ci check --event "$GITHUB_EVENT_PATH"        the pull request, merge group or push of a GitHub job
   stelp-ci check --format terminal --format json=stelp-report.json --format markdown=summary.md
 """
 
@@ -50,11 +52,21 @@ def _add_change(parser: ArgumentParser) -> None:
     group.add_argument("--head", metavar="REF", help="the commit to judge (default: HEAD)")
     group.add_argument("--staged", action="store_true", help="judge the index against HEAD")
     group.add_argument("--diff", metavar="FILE", help="judge a unified diff, applied to --base or HEAD; - is stdin")
+    group.add_argument(
+        "--event",
+        metavar="FILE",
+        help="judge what the event of a GitHub job names; --config is then a path in the base commit",
+    )
 
 
 def _add_judgement(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("how it is judged")
     group.add_argument("--config", metavar="FILE", help="settings to judge by (default: .stelp.yml of the base commit)")
+    group.add_argument(
+        "--mode",
+        choices=["all", "ai-only", "observe"],
+        help="which changes are judged (default: what the settings say)",
+    )
     group.add_argument("--no-exec", action="store_true", help="run nothing of the change; the verdict says so")
     group.add_argument(
         "--python", metavar="PATH", help="interpreter for the sandbox (default: that of the project's environment)"
@@ -96,25 +108,44 @@ def run(arguments: Namespace) -> int:
 def read_invocation(arguments: Namespace) -> "Invocation":
     """What the options ask for, with paths made absolute and the diff read. Raises `UsageError`."""
     from stelp_ci.model.report import InputKind, Invocation
+    from stelp_ci.model.settings import Mode
 
     _refuse_contradictions(arguments)
+    origin = _origin(arguments.event) if arguments.event else None
     kind = InputKind.STAGED if arguments.staged else InputKind.DIFF if arguments.diff else InputKind.COMMITS
     return Invocation(
         input=kind,
         repo=_directory(arguments.repo, "--repo"),
-        base=arguments.base,
-        head=arguments.head,
+        base=origin.base if origin else arguments.base,
+        head=origin.head if origin else arguments.head,
         diff=_read_diff(arguments.diff) if arguments.diff else None,
-        config=_file(arguments.config, "--config") if arguments.config else None,
+        config=_config(arguments.config, in_base=origin is not None) if arguments.config else None,
         execute=not arguments.no_exec,
         python=_interpreter(arguments.python) if arguments.python else None,
         deps=arguments.deps if arguments.deps in {"auto", "none"} else _directory(arguments.deps, "--deps"),
         sandbox=arguments.sandbox,
         budget_s=_budget(arguments.budget),
+        origin=origin,
+        mode=Mode(arguments.mode) if arguments.mode else None,
     )
 
 
+def _origin(file: str) -> "Origin":
+    import os
+
+    from stelp_ci.intake import read_origin
+
+    return read_origin(file, os.environ)
+
+
+def _config(given: str, *, in_base: bool) -> str:
+    """NOTE: in a job the work tree is the head's, and the head does not judge itself."""
+    return given if in_base else _file(given, "--config")
+
+
 def _refuse_contradictions(arguments: Namespace) -> None:
+    if arguments.event and (arguments.staged or arguments.diff or arguments.base or arguments.head):
+        raise UsageError("--event names the commits itself", remedy="Leave out --base, --head, --staged and --diff.")
     if arguments.staged and (arguments.diff or arguments.base or arguments.head):
         raise UsageError("--staged judges the index against HEAD", remedy="Leave out --base, --head and --diff.")
     if arguments.diff and arguments.head:

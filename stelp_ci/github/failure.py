@@ -21,7 +21,3 @@ class UnclearError(GitHubError):
 
 class UnavailableError(GitHubError):
     """GitHub could not be reached, limits its rate for too long, or answers nonsense."""
-
-
-class HostileError(GitHubError):
-    """An artifact or event that contradicts what GitHub says: nothing of it is posted."""

@@ -6,6 +6,7 @@ from stelp_ci.model.change import Change
 from stelp_ci.model.evidence import Evidence
 from stelp_ci.model.execution import RuntimeIdentity
 from stelp_ci.model.finding import ScanResult
+from stelp_ci.model.origin import Origin
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import ProgramResult
 from stelp_ci.model.settings import Mode
@@ -30,7 +31,8 @@ class InputKind(StrEnum):
 class Invocation(Value, frozen=True, kw_only=True):
     """What was asked, enough to run one item again. `diff` holds the text of the diff when the input was one.
 
-    `budget_s` are the seconds in which the probes have to begin.
+    `budget_s` are the seconds in which the probes have to begin. With an `origin`, `config` is a path in the base
+    commit, and `mode` (None: that of the settings) is the one that the workflow asks for.
     """
 
     input: InputKind
@@ -44,6 +46,8 @@ class Invocation(Value, frozen=True, kw_only=True):
     deps: str = "auto"
     sandbox: str = "auto"
     budget_s: float = DEFAULT_BUDGET_S
+    origin: Origin | None = None
+    mode: Mode | None = None
 
 
 class Timing(Value, frozen=True, kw_only=True):

@@ -48,6 +48,8 @@ _Variable = Annotated[
         max_length=128,
     ),
 ]
+_Words = Annotated[str, Meta(description="text of 3 to 200 characters", min_length=3, max_length=200)]
+_Glob = Annotated[str, Meta(description="a glob of at most 200 characters", min_length=1, max_length=200)]
 _VariableText = Annotated[str, Meta(description="text of at most 4096 characters", max_length=4096)]
 
 
@@ -174,6 +176,72 @@ class GateSettings(Value, frozen=True, kw_only=True):
     )
 
 
+class OwnAgent(Value, frozen=True, kw_only=True):
+    """An agent of this project or company, and the marks it leaves. It adds strictness, as the known ones do."""
+
+    name: Annotated[str, Meta(description="What reports call it.", min_length=1, max_length=60)]
+    user_ids: Annotated[
+        tuple[Annotated[int, Meta(description="a number", ge=1)], ...],
+        Meta(description="Numbers of its GitHub accounts (the `id` of the API).", max_length=_LIST_LIMIT),
+    ] = ()
+    emails: Annotated[
+        tuple[_Words, ...],
+        Meta(description="Addresses that its commits are written under.", max_length=_LIST_LIMIT),
+    ] = ()
+    branches: Annotated[
+        tuple[_Words, ...], Meta(description="Beginnings of its branches' names.", max_length=_LIST_LIMIT)
+    ] = ()
+    texts: Annotated[
+        tuple[_Words, ...],
+        Meta(description="Words that stand in its pull requests or commit messages.", max_length=_LIST_LIMIT),
+    ] = ()
+
+
+class AuthorSettings(Value, frozen=True, kw_only=True):
+    """Who wrote the change."""
+
+    agents: Annotated[
+        tuple[OwnAgent, ...],
+        Meta(description="Agents that stelp-ci does not know by itself.", max_length=_LIST_LIMIT),
+    ] = ()
+
+
+@unique
+class CapabilityAction(StrEnum):
+    """What the policy says of a capability. What no rule names is recorded, and its gain is judged by the gates."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+class CapabilityRule(Value, frozen=True, kw_only=True):
+    """What code at some paths may do, or may not."""
+
+    paths: Annotated[
+        tuple[_Glob, ...],
+        Meta(description="Globs over paths below the repository's root; `*` matches `/`, too.", max_length=_LIST_LIMIT),
+    ]
+    capabilities: Annotated[
+        tuple[Capability, ...], Meta(description="The capabilities that are meant.", max_length=len(Capability))
+    ]
+    action: Annotated[
+        CapabilityAction,
+        Meta(
+            description="`deny`: the attempt raises `CapabilityDenied`, and the change fails. `allow`: a gain is a "
+            "notice and no more; every report says so."
+        ),
+    ]
+
+
+class GrammarSettings(Value, frozen=True, kw_only=True):
+    """What code may do when it runs."""
+
+    rules: Annotated[
+        tuple[CapabilityRule, ...],
+        Meta(description="Rules over capabilities; a denial wins over an allowance.", max_length=_LIST_LIMIT),
+    ] = ()
+
+
 class Settings(Value, frozen=True, kw_only=True):
     """`.stelp.yml`."""
 
@@ -185,7 +253,9 @@ class Settings(Value, frozen=True, kw_only=True):
             "them. `observe`: everything is computed and reported, and the exit code is 0."
         ),
     ] = Mode.ALL
+    author: Annotated[AuthorSettings, Meta(description="Who wrote the change.")] = AuthorSettings()
     scan: Annotated[ScanSettings, Meta(description="The static lane.")] = ScanSettings()
     deps: Annotated[DependencySettings, Meta(description="The dependency layer.")] = DependencySettings()
     execute: Annotated[ExecuteSettings, Meta(description="Running tests.")] = ExecuteSettings()
+    grammar: Annotated[GrammarSettings, Meta(description="What code may do when it runs.")] = GrammarSettings()
     gates: Annotated[GateSettings, Meta(description="When a gate speaks.")] = GateSettings()
