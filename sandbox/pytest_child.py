@@ -40,18 +40,41 @@ def run(task: Task, events_fd: int) -> int:
 
     events = Events(events_fd, task["token"])
     try:
-        from . import options, recording, stub_runs
+        from . import options, recording
     except ModuleNotFoundError as error:
         events.send("usage", **no_pytest(error))
         return USAGE
     recorder = recording.Recorder(events, flood=task["limits"]["output_kib"] * FLOOD_FACTOR << 10)
     until = began + task["limits"]["wall_s"] * SHARE_OF_WALL
-    control = stub_runs.StubControl(pytest_task["stubs"], events, recorder, until)
-    plugins = [recorder, control, options.OptionFilter(), Selection(pytest_task, finder)]
+    watching = [*trace(pytest_task, events), Selection(pytest_task, finder)]
+    plugins = [recorder, control(pytest_task, events, recorder, until), options.OptionFilter(), *watching]
     code = run_pytest(arguments(pytest_task), plugins, recorder)
     leave()
     events.send("end", exit=code)
     return code
+
+
+def control(task: PytestTask, events: Any, recorder: Any, until: float) -> Any:
+    """The stub control."""
+    from . import stub_runs
+
+    return stub_runs.StubControl(task["stubs"], events, recorder, until)
+
+
+def trace(task: PytestTask, events: Any) -> list[Any]:
+    """Import the project from its source alone; with a trace or a denial, the plugin that watches what it does."""
+    from . import source_loader
+
+    source_loader.install(denies=bool(task["deny"]))
+    if not task["trace"] and not task["deny"]:
+        return []
+    from .effects import Trace
+
+    watcher = Trace(events, task["deny"])
+    watcher.install()
+    if task["deny"]:
+        source_loader.rewrite_tests_too()
+    return [watcher]
 
 
 def leave() -> None:

@@ -23,6 +23,13 @@ class Stub(TypedDict):
     behaviour: str
 
 
+class DenyRule(TypedDict):
+    """What code at these paths (globs below the source) may not do."""
+
+    paths: list[str]
+    capabilities: list[str]
+
+
 class PytestTask(TypedDict):
     """See `stelp_ci.model.execution.PytestTask`."""
 
@@ -33,6 +40,8 @@ class PytestTask(TypedDict):
     stubs: list[Stub]
     plugins: list[str]
     options: list[str]
+    trace: bool
+    deny: list[DenyRule]
 
 
 class Script(TypedDict):

@@ -5,12 +5,14 @@ import msgspec
 from stelp_ci.execute.wire import WireError
 from stelp_ci.model.execution import (
     CollectError,
+    EffectRecord,
     PytestResult,
     PytestTask,
     StubRecord,
     TestOutcome,
     TestRecord,
 )
+from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 
 LINE_BYTES = 16 << 20
@@ -86,6 +88,18 @@ class Stubbed(_Event, frozen=True, kw_only=True, tag="stub"):
     unlocated: str = ""
 
 
+class EffectSeen(_Event, frozen=True, kw_only=True, tag="effect"):
+    """The project's own code did something that the capability trace watches."""
+
+    capability: Capability
+    what: str
+    path: str
+    unit: str
+    line: int
+    test: str
+    denied: bool
+
+
 class Flood(_Event, frozen=True, kw_only=True, tag="flood"):
     """The tests have printed more than they may, the last of it in this one."""
 
@@ -104,7 +118,19 @@ class Record(_Event, frozen=True, kw_only=True, tag="record"):
     body: msgspec.Raw
 
 
-Event = Record | Collected | CollectFailed | CollectSkipped | Started | Finished | Usage | Stubbed | Flood | End
+Event = (
+    Record
+    | Collected
+    | CollectFailed
+    | CollectSkipped
+    | Started
+    | Finished
+    | Usage
+    | Stubbed
+    | EffectSeen
+    | Flood
+    | End
+)
 _DECODER = msgspec.json.Decoder(Event)
 
 
@@ -139,6 +165,7 @@ class Assembly:
         self._errors: list[CollectError] = []
         self._skipped: list[CollectError] = []
         self._stubs: dict[int, StubRecord] = {}
+        self._effects: list[EffectRecord] = []
         self._running = ""
         self._usage = ""
         self.exit: int | None = None
@@ -158,7 +185,7 @@ class Assembly:
                 self._take_usage(event)
             case Stubbed():
                 self._take_stub(event)
-            case Flood() | End():
+            case EffectSeen() | Flood() | End():
                 self._take_end(event)
             case Record():
                 raise WireError("a script's record came from a run of pytest")
@@ -172,8 +199,10 @@ class Assembly:
             case Finished():
                 self._take_finished(event)
 
-    def _take_end(self, event: Flood | End) -> None:
+    def _take_end(self, event: EffectSeen | Flood | End) -> None:
         match event:
+            case EffectSeen():
+                self._take_effect(event)
             case Flood():
                 self.flooded = True
             case End():
@@ -214,6 +243,11 @@ class Assembly:
             unlocated=event.unlocated,
         )
 
+    def _take_effect(self, event: EffectSeen) -> None:
+        if not (self._task.trace or self._task.deny):
+            raise WireError("an effect was reported that was not asked for")
+        self._effects.append(EffectRecord(**{name: getattr(event, name) for name in EffectRecord.__struct_fields__}))
+
     def result(self, *, ended_in_order: bool) -> PytestResult:
         """The whole. `ended_in_order` is false when the process died or was killed, whatever it had said before."""
         tests = tuple(
@@ -225,6 +259,7 @@ class Assembly:
             tests=tests,
             collect_errors=tuple(self._errors),
             skipped_files=tuple(self._skipped),
+            effects=tuple(self._effects),
             stubs=tuple(record for _, record in sorted(self._stubs.items())),
             completed=ended_in_order and all_ran and not self._running and self.exit in COMPLETE_EXITS,
             running=self._running,

@@ -9,6 +9,7 @@ from stelp_ci.resources import package, resource
 PACKAGE = "_stelp"
 MODULES = (
     "child",
+    "effects",
     "events",
     "guard",
     "host",
@@ -21,6 +22,7 @@ MODULES = (
     "program_server",
     "pytest_child",
     "recording",
+    "source_loader",
     "relay",
     "runner",
     "script_child",

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 
 
@@ -66,12 +67,20 @@ class StubBehaviour(StrEnum):
     RAISE = "raise"
 
 
+class DenyRule(Value, frozen=True, kw_only=True):
+    """Code at paths below the source that match one of the globs (`*` matches `/`, too) may not use these."""
+
+    paths: tuple[str, ...]
+    capabilities: tuple[Capability, ...]
+
+
 class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
     """Run pytest on `targets` (paths below the source root, or node ids) with the sandbox's source tree as rootdir.
 
     `import_paths` are put in front of sys.path, relative to the source root (`src`, `.`). `deselect_marks` and `ignore`
     come from settings; `plugins` are loaded by name; `options` stand behind all others (`--no-cov`) and win over the
-    project's own. For each stub the selected tests are run again, in a fork, until the first failure.
+    project's own. For each stub the selected tests are run again, in a fork, until the first failure. With `trace` what
+    the code does is told as effects; `deny` also keeps it from happening.
     """
 
     targets: tuple[str, ...]
@@ -81,6 +90,8 @@ class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
     stubs: tuple[Stub, ...] = ()
     plugins: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    trace: bool = False
+    deny: tuple[DenyRule, ...] = ()
 
 
 @unique
@@ -140,6 +151,21 @@ class StubRecord(Value, frozen=True, kw_only=True):
     unlocated: str = ""
 
 
+class EffectRecord(Value, frozen=True, kw_only=True):
+    """What the code was seen doing at one of its lines, first while `test` ran (empty: outside of any test).
+
+    `what` is the audit event of Python, or what stands for it; `denied` says that a rule kept it from happening.
+    """
+
+    capability: Capability
+    what: str
+    path: str
+    unit: str
+    line: int
+    test: str = ""
+    denied: bool = False
+
+
 class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
     """What the trusted runner reports of one pytest task.
 
@@ -150,6 +176,7 @@ class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
     collect_errors: tuple[CollectError, ...] = ()
     stubs: tuple[StubRecord, ...] = ()
     skipped_files: tuple[CollectError, ...] = ()
+    effects: tuple[EffectRecord, ...] = ()
     completed: bool = False
     running: str = ""
     usage_error: str = ""

@@ -1,0 +1,46 @@
+"""The guarded profile's one rewriting: a handler for everything lets the denial of a capability through."""
+
+import ast
+from typing import Any
+
+BROAD = frozenset(("BaseException",))
+
+
+def let_denial_through(tree: ast.Module, name: str) -> bool:
+    """Put `except NAME: raise` before each handler that takes everything, in place; whether there was any.
+
+    `name` has to be found among the builtins when the code runs. New nodes stand at the line of the handler that they
+    protect, so that tracebacks and coverage show the same lines as before.
+    """
+    kinds = tuple(kind for kind in (ast.Try, getattr(ast, "TryStar", None)) if kind)
+    attempts = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return sum(_protect(node, name) for node in attempts) > 0
+
+
+def _protect(attempt: Any, name: str) -> bool:
+    first = next((place for place, handler in enumerate(attempt.handlers) if _takes_all(handler.type)), None)
+    if first is None:
+        return False
+    attempt.handlers.insert(first, _let_through(attempt.handlers[first], name))
+    return True
+
+
+def _takes_all(caught: "ast.expr | None") -> bool:
+    """Whether a handler of this type can meet an exception that is no `Exception`: any name may mean such a class."""
+    match caught:
+        case None:
+            return True
+        case ast.Tuple(elts=parts):
+            return any(_takes_all(part) for part in parts)
+        case ast.Name(id=called) | ast.Attribute(attr=called):
+            return called in BROAD or not called.endswith(("Error", "Exception", "Warning", "Exit", "Iteration"))
+        case _:
+            return True
+
+
+def _let_through(handler: ast.ExceptHandler, name: str) -> ast.ExceptHandler:
+    caught = ast.Name(id=name, ctx=ast.Load())
+    guard = ast.ExceptHandler(type=caught, name=None, body=[ast.Raise(exc=None, cause=None)])
+    for node in ast.walk(guard):
+        ast.copy_location(node, handler)
+    return guard
