@@ -18,11 +18,11 @@ from stelp_ci.execute.python_choice import choose_python
 from stelp_ci.execute.runsc import open_sandbox
 from stelp_ci.model.change import Change, FileRole
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
-from stelp_ci.model.execution import RuntimeIdentity
+from stelp_ci.model.execution import DenyRule, RuntimeIdentity
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.ports import Progress, ScanJob
 from stelp_ci.model.report import InputKind, Invocation, Timing
-from stelp_ci.model.settings import HeadDependencies, Settings
+from stelp_ci.model.settings import CapabilityAction, GrammarSettings, HeadDependencies, Settings
 from stelp_ci.model.source import Runnable, SourceTree, Trees
 from stelp_ci.probe.budget import run_probes
 from stelp_ci.probe.job import ProbeJob
@@ -85,7 +85,15 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     scratch = ground.folder / "probes"
     scratch.mkdir()
     job = ProbeJob(
-        ground.change, _base(ground, prepared), head, sandbox, ground.settings.execute, scratch, test, deadline
+        ground.change,
+        _base(ground, prepared),
+        head,
+        sandbox,
+        ground.settings.execute,
+        scratch,
+        test,
+        deadline,
+        _denied(ground.settings.grammar),
     )
     ground.progress.begin("tests", "in gVisor")
     try:
@@ -94,6 +102,11 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
         ground.progress.end("tests")
     notes = _notes((*prepared.layer.notes, *head.notes))
     return Executed((*assessed.evidence, *notes), sandbox.identity, assessed.timings)
+
+
+def _denied(grammar: GrammarSettings) -> tuple[DenyRule, ...]:
+    denials = (rule for rule in grammar.rules if rule.action is CapabilityAction.DENY)
+    return tuple(DenyRule(paths=rule.paths, capabilities=rule.capabilities) for rule in denials)
 
 
 def nothing_to_run(change: Change) -> bool:

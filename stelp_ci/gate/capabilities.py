@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from stelp_ci.gate.policy import policy_on
 from stelp_ci.model.case import Case
 from stelp_ci.model.evidence import CapabilityChange
 from stelp_ci.model.finding import Location
-from stelp_ci.model.program import FORGERY, Capability
+from stelp_ci.model.program import FORGERY, Capability, CapabilityUse
+from stelp_ci.model.settings import CapabilityAction
 from stelp_ci.model.verdict import Decision, Reason
 
 
@@ -14,17 +16,29 @@ def judge(case: Case) -> Iterator[Reason]:
     for item in case.evidence:
         if isinstance(item, CapabilityChange):
             for capability in sorted({use.capability for use in item.gained} - FORGERY):
-                yield _reason(item, capability, heavy=capability in case.settings.capabilities)
+                yield _judged(case, item, capability)
 
 
-def _reason(item: CapabilityChange, capability: Capability, *, heavy: bool) -> Reason:
+def _judged(case: Case, item: CapabilityChange, capability: Capability) -> Reason:
     uses = [use for use in item.gained if use.capability is capability]
     named = ", ".join(dict.fromkeys(use.what for use in uses))
+    gain = f"{item.unit} gains {capability}: {named}"
+    match policy_on(case, item.path, capability):
+        case CapabilityAction.DENY:
+            return _reason(item, uses[0], Decision.NEEDS_HUMAN, f"{gain}; the policy denies it here")
+        case CapabilityAction.ALLOW:
+            return _reason(item, uses[0], Decision.PASS, f"{gain}; the policy allows it here")
+        case None:
+            heavy = capability in case.settings.capabilities
+            return _reason(item, uses[0], Decision.NEEDS_HUMAN if heavy else Decision.PASS, gain)
+
+
+def _reason(item: CapabilityChange, use: CapabilityUse, decision: Decision, message: str) -> Reason:
     return Reason(
-        decision=Decision.NEEDS_HUMAN if heavy else Decision.PASS,
+        decision=decision,
         gate="capabilities",
-        message=f"{item.unit} gains {capability}: {named}",
+        message=message,
         refs=(item.id,),
-        location=Location(path=item.path, line=uses[0].line, end_line=uses[0].line, column=uses[0].column),
-        remedy="confirm that the change is meant to do this" if heavy else "",
+        location=Location(path=item.path, line=use.line, end_line=use.line, column=use.column),
+        remedy="" if decision is Decision.PASS else "confirm that the change is meant to do this",
     )

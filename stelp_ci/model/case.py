@@ -7,7 +7,7 @@ from stelp_ci.model.evidence import Evidence
 from stelp_ci.model.finding import Finding, Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import ProgramResult
-from stelp_ci.model.settings import GateSettings
+from stelp_ci.model.settings import GateSettings, GrammarSettings
 
 
 class Case(NamedTuple):
@@ -19,6 +19,7 @@ class Case(NamedTuple):
     evidence: tuple[Evidence, ...]
     failures: tuple[Failed, ...]
     settings: GateSettings
+    grammar: GrammarSettings = GrammarSettings()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

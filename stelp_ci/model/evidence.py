@@ -3,7 +3,7 @@
 import hashlib
 from enum import StrEnum, unique
 
-from stelp_ci.model.execution import Limit, Outcome, StubRecord, TestOutcome, TestRecord
+from stelp_ci.model.execution import EffectRecord, Limit, Outcome, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
 from stelp_ci.model.program import CapabilityUse
 from stelp_ci.model.value import Value
@@ -109,6 +109,15 @@ class CapabilityChange(Value, frozen=True, kw_only=True, tag="capability"):
     gained: tuple[CapabilityUse, ...]
 
 
+class EffectChange(Value, frozen=True, kw_only=True, tag="effects"):
+    """A changed unit was seen doing, while its tests ran, what its base version did not do, or what is denied."""
+
+    id: str
+    path: str
+    unit: str
+    gained: tuple[EffectRecord, ...]
+
+
 @unique
 class TamperKind(StrEnum):
     """How a change makes a test say less than it said on the base."""
@@ -165,13 +174,15 @@ class OldTest(Value, frozen=True, kw_only=True):
 class Regression(Value, frozen=True, kw_only=True, tag="regression"):
     """The base's versions of the test files that the change touches, run on the head's code.
 
-    `passed` are their test functions that hold on both; `contradicted` those that hold on the base alone.
+    `passed` are their test functions that hold on the head's code; `contradicted` those that hold on the base alone;
+    `failing_before` those that fail on both.
     """
 
     id: str
     targets: tuple[str, ...]
     passed: tuple[str, ...] = ()
     contradicted: tuple[OldTest, ...] = ()
+    failing_before: tuple[str, ...] = ()
 
 
 @unique
@@ -251,7 +262,18 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
     also_on_base: bool = True
 
 
-Evidence = TestsRun | Ended | StubControl | CapabilityChange | Tampering | Regression | NewTests | Claims | NotAssessed
+Evidence = (
+    TestsRun
+    | Ended
+    | StubControl
+    | CapabilityChange
+    | EffectChange
+    | Tampering
+    | Regression
+    | NewTests
+    | Claims
+    | NotAssessed
+)
 
 
 def evidence_id(kind: str, *subject: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from stelp_ci.model.change import Change
 from stelp_ci.model.evidence import Evidence
+from stelp_ci.model.execution import DenyRule
 from stelp_ci.model.ports import Sandbox
 from stelp_ci.model.settings import ExecuteSettings
 from stelp_ci.model.source import Runnable
@@ -17,7 +18,8 @@ class ProbeJob(NamedTuple):
 
     `base` prepares the base when it is first called, and gives the same one ever after. `scratch` is an existing
     directory of the run's own: a probe makes its directories below it. `only` is the one test that is run again.
-    `deadline` is in seconds of `time.monotonic`: what has not begun by then is said to be not assessed.
+    `deadline` is in seconds of `time.monotonic`: what has not begun by then is said to be not assessed. `deny` is what
+    the policy of the base forbids.
     """
 
     change: Change
@@ -28,6 +30,7 @@ class ProbeJob(NamedTuple):
     scratch: Path
     only: str | None = None
     deadline: float = float("inf")
+    deny: tuple[DenyRule, ...] = ()
 
     @property
     def left_s(self) -> float:

@@ -5,6 +5,7 @@ from typing import NamedTuple, assert_never
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Claims,
+    EffectChange,
     Ended,
     NewTests,
     NotAssessed,
@@ -97,7 +98,7 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return (item.what,)
         case Ended():
             return (item.what,)
-        case StubControl() | CapabilityChange():
+        case StubControl() | CapabilityChange() | EffectChange():
             return (item.unit,)
         case NotAssessed():
             return item.subject, item.reason
@@ -121,7 +122,7 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case StubControl() | CapabilityChange():
+        case StubControl() | CapabilityChange() | EffectChange():
             return _describe_unit(item)
         case Tampering() | Regression() | NewTests() | Claims():
             return sentence(item)
@@ -131,8 +132,9 @@ def describe(item: Evidenced) -> str:
             assert_never(item)
 
 
-def _describe_unit(item: StubControl | CapabilityChange) -> str:
+def _describe_unit(item: StubControl | CapabilityChange | EffectChange) -> str:
     if isinstance(item, StubControl):
         return f"do the tests notice when {item.unit} is replaced? {wording.control(item)}"
     uses = ", ".join(f"{use.capability.value} ({use.what}, line {use.line})" for use in item.gained)
-    return f"{item.unit} newly uses {uses}"
+    verb = "newly uses" if isinstance(item, CapabilityChange) else "was newly seen using"
+    return f"{item.unit} {verb} {uses}"

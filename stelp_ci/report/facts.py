@@ -7,6 +7,7 @@ from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
     Claims,
+    EffectChange,
     Ended,
     Evidence,
     NewTests,
@@ -25,7 +26,17 @@ from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 
 Kind = TypeVar(
-    "Kind", TestsRun, Ended, StubControl, CapabilityChange, Tampering, Regression, NewTests, Claims, NotAssessed
+    "Kind",
+    TestsRun,
+    Ended,
+    StubControl,
+    CapabilityChange,
+    EffectChange,
+    Tampering,
+    Regression,
+    NewTests,
+    Claims,
+    NotAssessed,
 )
 
 TROUBLED = frozenset({TestOutcome.FAILED, TestOutcome.ERROR, TestOutcome.NOT_RUN})
@@ -115,7 +126,7 @@ def item_location(item: Finding | TestEvidence | Evidence) -> Location | None:
             return location_of_test(item)
         case StubControl() | Tampering():
             return Location(path=item.path, line=item.line, end_line=item.line)
-        case CapabilityChange():
+        case CapabilityChange() | EffectChange():
             line = item.gained[0].line if item.gained else 1
             return Location(path=item.path, line=line, end_line=line)
         case TestsRun() | Regression() | NewTests() | Claims() | NotAssessed():

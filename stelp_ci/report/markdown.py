@@ -2,7 +2,15 @@
 
 from typing import assert_never
 
-from stelp_ci.model.evidence import CapabilityChange, Ended, NotAssessed, StubControl, TestEvidence, TestsRun
+from stelp_ci.model.evidence import (
+    CapabilityChange,
+    EffectChange,
+    Ended,
+    NotAssessed,
+    StubControl,
+    TestEvidence,
+    TestsRun,
+)
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
@@ -229,7 +237,7 @@ def _changed_test(row: Row) -> str:
 
 
 def _capabilities(report: Report) -> Section | None:
-    found = facts.evidence_of(report, CapabilityChange)
+    found = [*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange)]
     rows = [f"- {_place(facts.item_location(item))} {_text(describe(item))} {_code(item.id)}\n" for item in found]
     return _folded(f"Capabilities that the base did not use: {len(found)}", rows, "units")
 

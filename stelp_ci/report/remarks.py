@@ -3,7 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import CapabilityChange, Ended, Strength, StubControl, TestEvidence, TestsRun
+from stelp_ci.model.evidence import CapabilityChange, EffectChange, Ended, Strength, StubControl, TestEvidence, TestsRun
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.remark import Remark
 from stelp_ci.model.report import Report
@@ -94,7 +94,7 @@ def _digest(*parts: str) -> str:
 
 def _reach(report: Report, item: Item | None, own: tuple[int, int]) -> tuple[int, int]:
     """The unit that the item speaks of, where the change has it: the diff may not show the line of its `def`."""
-    if not isinstance(item, StubControl | CapabilityChange):
+    if not isinstance(item, StubControl | CapabilityChange | EffectChange):
         return own
     file = report.change.file(item.path)
     heads = (unit.head for unit in file.units) if file else ()

@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from stelp_ci.model.evidence import CapabilityChange, Charge, Ended, NotAssessed, StubControl, TestEvidence, TestsRun
+from stelp_ci.model.evidence import (
+    CapabilityChange,
+    Charge,
+    EffectChange,
+    Ended,
+    NotAssessed,
+    StubControl,
+    TestEvidence,
+    TestsRun,
+)
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
@@ -181,7 +190,7 @@ def _changed_tests(report: Report) -> list[Line]:
 
 
 def _capabilities(report: Report) -> list[Line]:
-    found = facts.evidence_of(report, CapabilityChange)
+    found = [*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange)]
     rows = [_row(_at(facts.item_location(item)), describe(item), note=item.id) for item in found]
     return [_head("Capabilities that the base did not use"), *_cut(rows, "units")] if rows else []
 

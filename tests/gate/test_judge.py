@@ -20,6 +20,7 @@ from stelp_ci.model.change import (
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
+    EffectChange,
     Ended,
     Evidence,
     NotAssessed,
@@ -30,11 +31,11 @@ from stelp_ci.model.evidence import (
     TestEvidence,
     TestsRun,
 )
-from stelp_ci.model.execution import Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
+from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Refused
-from stelp_ci.model.settings import GateSettings
+from stelp_ci.model.settings import CapabilityAction, CapabilityRule, GateSettings, GrammarSettings
 from stelp_ci.model.verdict import Decision
 
 REVISION = Revision(label="x", tree="0" * 40)
@@ -121,6 +122,18 @@ def gains(capability: Capability) -> CapabilityChange:
     return CapabilityChange(id="E-cap", path="pkg/mod.py", unit="f", gained=(use,))
 
 
+def seen_doing(capability: Capability, *, denied: bool = False) -> EffectChange:
+    effect = EffectRecord(
+        capability=capability, what="socket.connect", path="pkg/mod.py", unit="f", line=2, denied=denied
+    )
+    return EffectChange(id="E-eff", path="pkg/mod.py", unit="f", gained=(effect,))
+
+
+def rule(action: CapabilityAction, *paths: str) -> GrammarSettings:
+    rules = (CapabilityRule(paths=paths, capabilities=(Capability.NETWORK,), action=action),)
+    return GrammarSettings(rules=rules)
+
+
 PASSED = a_test(TestOutcome.PASSED, None, None)
 AGENT = Author(agent="some-bot", certainty=Certainty.LIKELY, evidence=("trailer",))
 
@@ -165,6 +178,22 @@ VERDICTS = {
     "a finding elsewhere": (case(scans=scanned(a_finding(in_change=False))), Decision.PASS),
     "a finding below the threshold": (case(scans=scanned(a_finding(Severity.LOW))), Decision.PASS),
     "a function now opens a socket": (case(gains(Capability.NETWORK)), Decision.NEEDS_HUMAN),
+    "a function now opens a socket, as the policy allows": (
+        case(gains(Capability.NETWORK), grammar=rule(CapabilityAction.ALLOW, "pkg/*")),
+        Decision.PASS,
+    ),
+    "the policy allows it elsewhere": (
+        case(gains(Capability.NETWORK), grammar=rule(CapabilityAction.ALLOW, "other/*")),
+        Decision.NEEDS_HUMAN,
+    ),
+    "a function was seen opening a socket": (case(seen_doing(Capability.NETWORK)), Decision.NEEDS_HUMAN),
+    "a function was seen opening a socket, as the policy allows": (
+        case(seen_doing(Capability.NETWORK), grammar=rule(CapabilityAction.ALLOW, "pkg/*")),
+        Decision.PASS,
+    ),
+    "a function was seen writing a file": (case(seen_doing(Capability.FILES)), Decision.PASS),
+    "a function was seen looking at frames": (case(seen_doing(Capability.FRAMES)), Decision.NEEDS_HUMAN),
+    "a function tried what is denied": (case(seen_doing(Capability.FILES, denied=True)), Decision.FAIL),
     "a function now reads a file": (case(gains(Capability.FILES)), Decision.PASS),
     "a function now looks at frames": (case(gains(Capability.FRAMES)), Decision.NEEDS_HUMAN),
     "a class now decides what equals it": (case(gains(Capability.EQUALITY)), Decision.NEEDS_HUMAN),
@@ -253,3 +282,15 @@ def test_exit_codes_are_those_of_the_documentation() -> None:
         "inconclusive": 4,
         "fail": 1,
     }
+
+
+def test_what_the_manifest_says_is_not_said_again_of_the_run() -> None:
+    both = judge(case(gains(Capability.NETWORK), seen_doing(Capability.NETWORK)))
+    assert [reason.gate for reason in both.reasons] == ["capabilities"]
+
+
+def test_a_denial_wins_over_an_allowance() -> None:
+    allowed, denied = rule(CapabilityAction.ALLOW, "*"), rule(CapabilityAction.DENY, "pkg/*")
+    grammar = GrammarSettings(rules=(*allowed.rules, *denied.rules))
+    (reason,) = judge(case(gains(Capability.NETWORK), grammar=grammar)).reasons
+    assert (reason.decision, "the policy denies it here" in reason.message) == (Decision.NEEDS_HUMAN, True)
