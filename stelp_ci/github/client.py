@@ -24,12 +24,16 @@ class Client:
     """One repository on one GitHub. Every method raises `GitHubError`, mostly one of `failure`."""
 
     def __init__(self, *, url: str, token: str, repository: str, pace: Pace | None = None) -> None:
+        import logging
+
         from github import Auth, Github
 
+        logging.getLogger("github").setLevel(logging.ERROR)  # it tells stderr about every request that is refused
         self.pace = pace or Pace()
         owner, slash, name = repository.partition("/")
         if not (owner and slash and name) or "/" in name:
             raise GitHubError(f"{repository!r} is not OWNER/NAME", remedy="set GITHUB_REPOSITORY")
+        self._is_installation = token.startswith("ghs_")
         self._root = f"/repos/{quote(owner, safe='')}/{quote(name, safe='')}"
         self._requester = Github(
             auth=Auth.Token(token),
@@ -42,7 +46,12 @@ class Client:
         ).requester
 
     def login(self) -> str | None:
-        """Whose name the token writes under; None for a workflow's token, which has no user."""
+        """Whose name the token writes under; None for a workflow's or app's token (`ghs_`), which has no user.
+
+        https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+        """
+        if self._is_installation:
+            return None
         try:
             return self._one("GET", "/user", wire.User).login
         except (failure.ReadOnlyError, failure.MissingError):
