@@ -13,8 +13,8 @@ pytestmark = pytest.mark.gvisor
 
 HEAD = {
     "a socket in a helper": "return socket.socket().close()  # gains network",
-    "the environment": "return os.environ.get('HOME')  # gains environment",
-    "the environment behind a name": "return getattr(os, 'get' + 'env')('HOME')  # gains environment",
+    "the environment": "return os.environ.get('HOME') and None  # gains environment",
+    "the environment behind a name": "return getattr(os, 'get' + 'env')('HOME') and None  # gains environment",
     "a program behind getattr": "return getattr(subprocess, 'r' + 'un')(['/bin/true'])  # gains processes",
     "ctypes": "return ctypes.CDLL(None) and None  # gains native",
     "pickle": "return pickle.loads(pickle.dumps(base64.b64decode)) and None  # gains dynamic-code",
