@@ -11,8 +11,11 @@ from .position import lines_of
 from .result import Refusal, Source
 
 
-def parse(source: Source, limits: Limits) -> "ast.Module | Refusal":
-    """The tree of a source that passed the input discipline. Never raises for what the source says."""
+def parse(source: Source, limits: Limits, *, count: bool = True) -> "ast.Module | Refusal":
+    """The tree of a source that passed the input discipline. Never raises for what the source says.
+
+    `count=False` spares counting the nodes of a source too small to have too many.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes and the like are no business of ours
@@ -21,7 +24,7 @@ def parse(source: Source, limits: Limits) -> "ast.Module | Refusal":
         return _syntax(error, source.text)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
         return PARSER_GAVE_UP.at(1, 1, str(error) or type(error).__name__)
-    return _too_many_nodes(tree, limits.nodes) or tree
+    return (_too_many_nodes(tree, limits.nodes) if count else None) or tree
 
 
 def _syntax(error: SyntaxError, text: str) -> Refusal:

@@ -191,6 +191,20 @@ OUT_OF_SCOPE = Code(
     "The syntax is valid, its place is not: a return outside of a function, a nonlocal name without a binding.",
     "Mend what the message names.",
 )
+SAME_ROUNDS = Code(
+    "STELP-S030",
+    "loop whose rounds are all the same",
+    "Nothing is carried from one round to the next and nothing else changes: the loop is left in its first round, or "
+    "never.",
+    "Remove the loop, or change something in each round that its condition or its exits look at.",
+)
+UNASSIGNED = Code(
+    "STELP-S031",
+    "variable changed before it has a value",
+    "`x += 1` makes x a local variable of the function; nothing in the function gives it a value first, so that Python "
+    "raises an UnboundLocalError.",
+    "Give the variable a value in the function, or declare it nonlocal or global.",
+)
 UNVERIFIED = Code(
     "STELP-S099",
     "not verified",
@@ -205,7 +219,7 @@ STRICT_CODES = {
         RESERVED, CONSTRUCT, NON_ASCII, DUNDER, PRIVATE, INSPECTION, BUILTIN, UNKNOWN_NAME, MODULE, MODULE_NAME,
         RELATIVE_IMPORT, METHOD, METACLASS, MODULE_WRITE, FINALLY, ANNOTATION, DYNAMIC_CLASS, FORMAT_FIELD, DENIED,
         ENDLESS_LOOP, ENDLESS_RECURSION, SAME_ARGUMENTS, AWAY, TOO_MUCH_WORK, TOO_LONG, TOO_BIG, MISFIT, IDLE_WORK,
-        OUT_OF_SCOPE, UNVERIFIED,
+        OUT_OF_SCOPE, SAME_ROUNDS, UNASSIGNED, UNVERIFIED,
     )
 }  # fmt: skip
 """Every code of the strict profile by its name."""

@@ -24,6 +24,12 @@ _OPENS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
+_MUTATORS = words("""
+    append extend insert remove pop clear sort reverse add discard update setdefault popitem appendleft popleft
+""")
+"""Methods that change the builtin they are called on, and nothing else."""
+
+
 class Exit(NamedTuple):
     """One way out of a loop, with the conditions around it inside the loop."""
 
@@ -90,6 +96,22 @@ def _suspensions(statement: ast.stmt) -> "Iterator[ast.AST]":
             yield from (node for node in inside(child) if isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await)))
 
 
+def names_in(node: ast.AST) -> "set[str]":
+    """The names that are run with a node."""
+    return {inner.id for inner in inside(node) if isinstance(inner, ast.Name)}
+
+
+def _handed_on(node: ast.AST) -> "set[str]":
+    """The names whose objects, or parts of them, an expression may give."""
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, (ast.Constant, ast.JoinedStr, ast.Compare)):
+        return set()
+    if isinstance(node, ast.Call):
+        return names_in(node)
+    return {name for child in ast.iter_child_nodes(node) for name in _handed_on(child)}
+
+
 class Effects:
     """What running `body` once may change. Where it cannot be seen, it may."""
 
@@ -97,8 +119,15 @@ class Effects:
         """`bound` are names that the program defines: a builtin among them is none. Calls of `but` are not counted."""
         self._assigned: set[str] = set()
         self._touched: set[str] = set()
+        self._aliases: list[tuple[ast.AST, ast.AST]] = []
+        self._kept: list[ast.expr] = []
+        """What was put into containers."""
+        self._is_deep = False
+        """Whether something within a container is changed: then what was put into one is."""
         self._stores = False
         """Whether an attribute or an item of anything is stored or deleted."""
+        self._suspends = False
+        """Whether the caller gets to act in between."""
         self._calls = False
         """Whether something is called that may change what it can reach."""
         self._bound = bound
@@ -106,6 +135,10 @@ class Effects:
         for statement in body:
             for node in inside(statement):
                 self._read(node)
+        if self._is_deep:
+            for argument in self._kept:
+                self._touch(argument)
+        self._follow()
 
     def may_change(self, condition: ast.expr) -> bool:
         """Whether the condition may come out differently after the body was run."""
@@ -114,6 +147,10 @@ class Effects:
     def keeps(self, names: "list[str]") -> bool:
         """Whether none of these variables, nor what they hold, changes, and nothing is called that keeps state."""
         return not (self._calls or self._stores or {*names} & (self._assigned | self._touched))
+
+    def is_local(self) -> bool:
+        """Whether nothing but local variables changes."""
+        return not (self._calls or self._stores or self._suspends)
 
     def _changes(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Name):
@@ -132,6 +169,7 @@ class Effects:
         elif isinstance(node, (ast.Attribute, ast.Subscript)):
             if not isinstance(node.ctx, ast.Load):
                 self._stores = True
+                self._is_deep = self._is_deep or not isinstance(node.value, ast.Name)
                 self._touch(node.value)
         elif isinstance(node, ast.Call):
             self._call(node)
@@ -142,30 +180,55 @@ class Effects:
         if isinstance(node, (*_OPENS[:2], ast.ClassDef)):
             self._assigned.add(node.name)
             self._calls = True
+        elif isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await)):
+            self._suspends = True
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             self._assigned.update(node.names)
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             self._assigned.add(node.name)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.Attribute, ast.Subscript)):
-            self._touch(node.value)  # another name for the same object
-        elif isinstance(node, (ast.For, ast.comprehension, ast.withitem, ast.NamedExpr, ast.Starred)):
-            self._touch(
-                getattr(node, "iter", None) or getattr(node, "value", None) or getattr(node, "context_expr", node)
-            )
+        else:
+            self._alias(node)
+
+    def _alias(self, node: ast.AST) -> None:
+        """Other names for the same object, or for something in it: a change of the one is a change of the other."""
+        if isinstance(node, ast.Assign):
+            self._aliases += [(target, node.value) for target in node.targets]
+        elif isinstance(node, (ast.For, ast.comprehension)):
+            self._aliases.append((node.target, node.iter))
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            self._aliases.append((node.optional_vars, node.context_expr))
+        elif isinstance(node, ast.NamedExpr):
+            self._aliases.append((node.target, node.value))
+
+    def _follow(self) -> None:
+        """Carry what is touched under one name over to the names that it came from."""
+        named = [(names_in(target), _handed_on(value)) for target, value in self._aliases]
+        before = -1
+        while before != len(self._touched):
+            before = len(self._touched)
+            for targets, sources in named:
+                if targets & self._touched:
+                    self._touched |= sources
 
     def _call(self, node: ast.Call) -> None:
         if self._is_pure(node):
             return
-        self._calls = True
-        for argument in (*node.args, *(given.value for given in node.keywords)):
-            self._touch(argument)
+        arguments = [*node.args, *(given.value for given in node.keywords)]
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _MUTATORS:
+            self._stores = True
+            self._is_deep = self._is_deep or not isinstance(node.func.value, ast.Name)
+            self._kept += arguments
+        else:
+            self._calls = True
+            for argument in arguments:
+                self._touch(argument)
         if isinstance(node.func, ast.Attribute):
             self._touch(node.func.value)
 
     def _touch(self, node: "ast.AST | None") -> None:
         """Whatever names this expression hands on may be changed behind them."""
         if node is not None:
-            self._touched.update(inner.id for inner in inside(node) if isinstance(inner, ast.Name))
+            self._touched |= names_in(node)
 
     def _is_pure(self, node: ast.Call) -> bool:
         function = node.func

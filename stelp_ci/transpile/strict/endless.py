@@ -3,10 +3,11 @@
 import ast
 import math
 
-from ..strict_codes import AWAY, ENDLESS_LOOP
+from ..strict_codes import AWAY, ENDLESS_LOOP, SAME_ROUNDS
 from .constants import number
 from .effects import Effects, exits
 from .program import Loop, Program
+from .rounds import repeats_itself
 
 _UP, _DOWN = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
 
@@ -23,6 +24,8 @@ def judge_whiles(program: Program) -> None:
             continue  # it never begins
         if not in_try and not _has_exit(node.body, effects):
             program.refuse(ENDLESS_LOOP, node.test)
+        elif not in_try and repeats_itself(node, effects):
+            program.refuse(SAME_ROUNDS, node.test)
 
 
 def judge_growing(loop: Loop, program: Program) -> None:

@@ -234,8 +234,20 @@ def _compare(node: ast.Compare, program: Program) -> ast.AST:
     left = node.left
     if left.__class__ is not ast.Constant:
         node.left = program.visit[left.__class__](left, program)
-    visit_all(node.comparators, program)
+    comparators = node.comparators
+    for index, comparator in enumerate(comparators):
+        if comparator.__class__ is not ast.Constant:
+            comparators[index] = program.visit[comparator.__class__](comparator, program)
+    if node.ops[0].__class__ in _EQUALITY and _is_str(comparators[0]):
+        program.comparisons.append(node)
     return node
+
+
+_EQUALITY = frozenset((ast.Eq, ast.NotEq))
+
+
+def _is_str(node: ast.expr) -> bool:
+    return node.__class__ is ast.Call and getattr(node.func, "id", "") == "str"  # type: ignore[attr-defined]
 
 
 def _values(node: "ast.BoolOp | ast.JoinedStr", program: Program) -> ast.AST:
@@ -329,6 +341,7 @@ def _comprehension(node: Any, program: Program) -> ast.AST:
         clause.target = visit[clause.target.__class__](clause.target, program)
         if not clause.is_async:
             program.loop = Loop(clause, iterated, [], program.loop)
+            program.loop.around = node
             program.loops.append(program.loop)
         visit_all(clause.ifs, program)
     if node.__class__ is ast.DictComp:

@@ -17,6 +17,23 @@ def bind(name: str, node: ast.AST, program: Program) -> None:
     if name[0] == "_":
         _check_bound(name, node, program)
     program.bound[name] = program.bound.get(name, 0) + 1
+    if program.function is not None:
+        program.function.bound.add(name)
+
+
+def bind_again(name: str, node: ast.AST, program: Program) -> None:
+    """`name += 1`: bound, but not given its first value."""
+    if name[0] == "_":
+        _check_bound(name, node, program)
+    program.bound[name] = program.bound.get(name, 0) + 2
+
+
+def keep_value(name: str, value: ast.expr, program: Program) -> None:
+    """`name = value`."""
+    if name in program.constants:
+        program.values.setdefault(name, []).append(value)
+    else:
+        program.constants[name] = value
 
 
 def read(name: str, node: ast.AST, program: Program) -> None:

@@ -60,9 +60,21 @@ def _constant(node: ast.Constant, _program: Program, _depth: int) -> str:
 
 def _name(node: ast.Name, program: Program, depth: int) -> str:
     value = program.constants.get(node.id)
-    if value is None or program.bound.get(node.id) != 1:
+    if value is None:
         return ""
-    return kind(value, program, depth)
+    if program.bound.get(node.id) == 1:
+        return kind(value, program, depth)
+    return NUMBER if depth < _DEEPEST and _is_always_number(node.id, value, program) else ""
+
+
+def _is_always_number(name: str, first: ast.expr, program: Program) -> bool:
+    """Whether every binding of a name is seen, and each gives a number."""
+    others = program.values.get(name, [])
+    seen = 1 + sum(2 if isinstance(value, ast.AugAssign) else 1 for value in others)
+    if seen != program.bound.get(name):
+        return False
+    values = [first, *(value.value if isinstance(value, ast.AugAssign) else value for value in others)]
+    return all(kind(value, program, _DEEPEST) == NUMBER for value in values)
 
 
 def _binary(node: ast.BinOp, program: Program, depth: int) -> str:

@@ -22,7 +22,7 @@ class Against(NamedTuple):
 class Loop:
     """One loop or comprehension clause. `count` says how often it runs, where that is constant: see `work.py`."""
 
-    __slots__ = ("body", "call", "grows", "iterated", "node", "outer")
+    __slots__ = ("around", "body", "grows", "iterated", "node", "outer")
 
     def __init__(self, node: ast.AST, iterated: ast.expr, body: "list[ast.stmt]", outer: "Loop | None") -> None:
         self.node = node
@@ -31,8 +31,8 @@ class Loop:
         self.body = body
         self.outer = outer
         """The next loop around in the same function."""
-        self.call: ast.Call | None = None
-        """The call that charges it."""
+        self.around: Any = None
+        """The comprehension of a clause."""
         self.grows = False
         """Whether the body makes longer what the loop runs over."""
 
@@ -40,13 +40,16 @@ class Loop:
 class Function:
     """One function definition while its body is read. `calls` are the plain names that it calls."""
 
-    __slots__ = ("calls", "has_yield", "node", "outer")
+    __slots__ = ("augmented", "bound", "calls", "has_yield", "node", "outer")
 
     def __init__(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", outer: "Function | None") -> None:
         self.node = node
         self.outer = outer
         self.calls: set[str] = set()
         self.has_yield = False
+        self.augmented: list[ast.AugAssign] = []
+        self.bound: set[str] = set()
+        """Names that get or may get a value in the body, and those declared to belong elsewhere."""
 
 
 class Program:
@@ -61,6 +64,8 @@ class Program:
         """How often each name is bound, in any scope."""
         self.constants: dict[str, ast.expr] = {}
         """The value of each name's first plain assignment; meaningful where `bound` says 1."""
+        self.values: dict[str, list[ast.expr | ast.AugAssign]] = {}
+        """The values of every other assignment."""
         self.loads: list[ast.Name] = []
         self.plain: set[str] = set()
         """Attributes found harmless."""
@@ -82,6 +87,8 @@ class Program:
         self.sizes: list[tuple[ast.AST, Loop | None]] = []
         """Expressions that may build something large."""
         self.operations: list[ast.BinOp] = []
+        self.comparisons: list[ast.Compare] = []
+        """Equalities of something with `str(...)`."""
         self.functions: list[Function] = []
         self.function: Function | None = None
         self.in_class = False

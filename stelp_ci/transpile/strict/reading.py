@@ -17,6 +17,8 @@ _LINKS = b"+-*/%@&|^~<>.!([{"
 _WORDS = tuple(b"if else and or not in is await yield lambda".split())
 _ODD = bytes(code for code in range(32) if code not in (9, 10)) + b"\x7f"
 _NO_COOKIE = re.compile(rb"(?:[^\n]*\n)?[^\n]*coding")
+_NODES_A_BYTE = 5
+"""No byte of a source makes more nodes: a name in a statement of its own makes three."""
 _FEWEST = 800
 """Below so many operators, brackets and words no tree is deeper than the parser can take: `limits.py`."""
 
@@ -28,7 +30,7 @@ def read_tree(source: "str | bytes", limits: Limits) -> "tuple[str, ast.Module] 
         return data
     if _is_plain(data, limits):
         text = data.decode("ascii")
-        tree = parse(Source(text=text), limits)
+        tree = parse(Source(text=text), limits, count=len(data) * _NODES_A_BYTE > limits.nodes)
         return tree if isinstance(tree, Refusal) else (text, tree)
     return _read_slowly(data, limits)
 

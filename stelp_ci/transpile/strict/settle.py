@@ -2,15 +2,15 @@
 
 import ast
 
-from ..strict_codes import BUILTIN, DENIED, MISFIT, MODULE_NAME, MODULE_WRITE, PRIVATE, UNKNOWN_NAME
+from ..strict_codes import BUILTIN, DENIED, MISFIT, MODULE_NAME, MODULE_WRITE, PRIVATE, UNASSIGNED, UNKNOWN_NAME
 from . import helpers
 from .build import call
 from .endless import judge_growing, judge_whiles
 from .imports import bind_star
-from .kinds import fits, kind
+from .kinds import NUMBER, fits, kind
 from .names import BUILTINS
 from .offer import added_builtins, offered
-from .program import Loop, Program
+from .program import Function, Loop, Program
 from .recursion import judge_recursion
 from .work import judge_loop, judge_size, length
 
@@ -41,21 +41,28 @@ def settle(program: Program) -> None:
         bind_star(node, made, program)
     _judge_names(program)
     _judge_members(program)
+    _judge_private(program)
+    _judge_loops(program)
+    for node, loop in program.sizes:
+        judge_size(node, loop, program)
+        _charge_consumed(node, program)
+    _judge_types(program)
+    judge_whiles(program)
+    judge_recursion(program)
+
+
+def _judge_private(program: Program) -> None:
     for name, node in program.private:
         if name not in program.stored and name not in program.bound:
             program.refuse(PRIVATE, node, name)
+
+
+def _judge_loops(program: Program) -> None:
     for loop in program.loops:
         judge_loop(loop, program)
         if loop.grows:
             judge_growing(loop, program)
         _charge(loop, program)
-    for node, loop in program.sizes:
-        judge_size(node, loop, program)
-        _charge_consumed(node, program)
-    for operation in program.operations:
-        _judge_operation(operation, program)
-    judge_whiles(program)
-    judge_recursion(program)
 
 
 def _judge_names(program: Program) -> None:
@@ -122,7 +129,23 @@ def _charge_consumed(node: ast.AST, program: Program) -> None:
         node.args[0] = call(helpers.CHARGE, argument, [argument], program)
 
 
-def _judge_operation(node: ast.BinOp, program: Program) -> None:
-    left = kind(node.left, program)
-    if left and not fits(node.op, left, kind(node.right, program)):
-        program.refuse(MISFIT, node)
+def _judge_augmented(function: Function, program: Program) -> None:
+    arguments = function.node.args
+    parameters = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    bound = function.bound | {parameter.arg for parameter in parameters if parameter is not None}
+    for node in function.augmented:
+        if isinstance(node.target, ast.Name) and node.target.id not in bound:
+            program.refuse(UNASSIGNED, node, node.target.id)
+
+
+def _judge_types(program: Program) -> None:
+    for operation in program.operations:
+        left = kind(operation.left, program)
+        if left and not fits(operation.op, left, kind(operation.right, program)):
+            program.refuse(MISFIT, operation)
+    for comparison in program.comparisons:
+        if kind(comparison.left, program) == NUMBER and "str" not in program.bound:
+            program.refuse(MISFIT, comparison, "a number never equals a text")
+    for function in program.functions:
+        if function.augmented:
+            _judge_augmented(function, program)

@@ -7,7 +7,7 @@ from . import helpers
 from .annotations import check_annotation
 from .build import call, name
 from .dispatch import Visitor, visit_all, visit_block
-from .identifiers import bind, read
+from .identifiers import bind, bind_again, keep_value, read
 from .program import Loop, Program
 
 _MATTERS = frozenset(("ClassVar", "InitVar", "KW_ONLY"))
@@ -30,7 +30,7 @@ def _assign(node: ast.Assign, program: Program) -> ast.stmt:
     if value.__class__ is not ast.Constant:
         node.value = program.visit[value.__class__](value, program)
     if len(targets) == 1 and targets[0].__class__ is ast.Name:
-        program.constants.setdefault(targets[0].id, node.value)  # type: ignore[attr-defined]
+        keep_value(targets[0].id, node.value, program)  # type: ignore[attr-defined]
     visit_all(targets, program)
     return node
 
@@ -39,9 +39,13 @@ def _augmented(node: ast.AugAssign, program: Program) -> ast.stmt:
     visit, value, target = program.visit, node.value, node.target
     if value.__class__ is not ast.Constant:
         node.value = visit[value.__class__](value, program)
-    if target.__class__ is ast.Name and target.id not in program.bound:  # type: ignore[union-attr]
-        program.bound[target.id] = 1  # type: ignore[union-attr]
-    node.target = visit[target.__class__](target, program)
+    if isinstance(target, ast.Name):
+        bind_again(target.id, target, program)
+        program.values.setdefault(target.id, []).append(node)
+        if program.function is not None and not program.in_class:
+            program.function.augmented.append(node)
+    else:
+        node.target = visit[target.__class__](target, program)
     helper = _BOUNDED.get(node.op.__class__)
     if helper is not None and node.value.__class__ is not ast.Constant:
         node.value = call(helper, node, [node.value], program)
@@ -57,7 +61,7 @@ def _annotated(node: ast.AnnAssign, program: Program) -> ast.stmt:
     if node.value is not None:
         node.value = program.visit[node.value.__class__](node.value, program)
         if node.target.__class__ is ast.Name:
-            program.constants.setdefault(node.target.id, node.value)  # type: ignore[union-attr]
+            keep_value(node.target.id, node.value, program)  # type: ignore[union-attr]
     node.target = program.visit[node.target.__class__](node.target, program)
     if program.in_class and isinstance(node.target, ast.Name):
         node.annotation = _kept(node.annotation, program)
@@ -183,6 +187,8 @@ def _delete(node: ast.Delete, program: Program) -> ast.stmt:
 
 def _names(node: "ast.Global | ast.Nonlocal", program: Program) -> ast.stmt:
     for declared in node.names:
+        if program.function is not None:
+            program.function.bound.add(declared)
         if declared[0] == "_":
             read(declared, node, program)
     return node

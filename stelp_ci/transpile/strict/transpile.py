@@ -40,7 +40,7 @@ def _checked(text: str, tree: ast.Module, policy: Policy) -> "Transpiled | Rejec
     settle(program)
     if program.against:
         return Rejected(violations(program.against, text))
-    wrong = unverified(tree)
+    wrong = unverified(tree, frozenset((*policy.callables, *policy.tools)))
     if wrong is not None:
         return Rejected(violations([Against(UNVERIFIED, wrong[0], wrong[1], "")], text))
     compiled = _compiled(tree, text)

@@ -5,8 +5,9 @@ where the first checker has to have put a helper is looked at.
 """
 
 import ast
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import helpers
 
@@ -16,6 +17,7 @@ def _words(text: str) -> "frozenset[str]":
 
 
 _HELPERS = helpers.HELPERS
+_CONSTANT = ast.Constant
 _TARGET, _TICKS, _TICK = helpers.TARGET, helpers.TICKS, helpers.TICK
 _METHODS = frozenset(
     "__" + name + "__"
@@ -51,65 +53,63 @@ _KNOWN = _words("""
     ExceptHandler arguments arg keyword withitem match_case MatchValue MatchSingleton MatchSequence MatchMapping
     MatchClass MatchStar MatchAs MatchOr TypeVar ParamSpec TypeVarTuple
 """)
-_MARKS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 
 
-def unverified(tree: ast.Module) -> "tuple[ast.AST, str] | None":
-    """The first node that must not run, and what is wrong with it; None for a tree that may run."""
+def unverified(tree: ast.Module, added: "frozenset[str]" = frozenset()) -> "tuple[ast.AST, str] | None":
+    """The first node that must not run, and what is wrong with it; None for a tree that may run.
+
+    `added` are names of builtins that the policy offers beyond the usual.
+    """
     reading = _Reading()
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
-        wrong = reading.judge(node, pending)
+        slots = _SLOTS.get(node.__class__)
+        if slots is None:
+            return node, f"{type(node).__name__} is not in the language"
+        wrong = slots.check(node, reading) if slots.check is not None else ""
+        if not wrong and slots.texts:
+            wrong = _texts(node, slots.texts)
         if wrong:
             return node, wrong
-    return reading.last()
+        for field in slots.nodes:
+            child = getattr(node, field)
+            if child.__class__ is not _CONSTANT and child is not None:
+                pending.append(child)
+        for field in slots.lists:
+            pending += [
+                child for child in getattr(node, field) if child.__class__ is not _CONSTANT and child is not None
+            ]
+    return reading.last(added)
 
 
 class _Reading:
-    """One pass: what has to be compared at the end is kept."""
+    """What has to be compared at the end."""
 
     def __init__(self) -> None:
-        self._private: list[ast.Attribute] = []
-        self._defined: set[str] = set()
+        self.private: list[ast.Attribute] = []
+        self.withheld: list[ast.Name] = []
+        self.defined: set[str] = set()
 
-    def judge(self, node: ast.AST, pending: "list[ast.AST]") -> str:  # noqa: C901 - one loop, for every node of a program
-        """What is wrong with one node by itself, else empty; its children are added to `pending`."""
-        kind = node.__class__
-        fields = _FIELDS.get(kind)
-        if fields is None:
-            return f"{kind.__name__} is not in the language"
-        check = _CHECKS.get(kind)
-        if check is not None:
-            wrong = check(node, self)
-            if wrong:
-                return wrong
-        for field in fields:
-            value = getattr(node, field, None)
-            if value.__class__ is list:
-                for item in value:  # type: ignore[union-attr]
-                    if isinstance(item, ast.AST):
-                        pending.append(item)
-                    elif item.__class__ is str and (wrong := _text(item)):
-                        return wrong
-            elif isinstance(value, ast.AST):
-                pending.append(value)
-            elif value.__class__ is str and kind is not ast.Name and (wrong := _text(value)):  # type: ignore[arg-type]
-                return wrong
-        return ""
-
-    def define(self, name: str) -> None:
-        self._defined.add(name)
-
-    def ask(self, node: ast.Attribute) -> None:
-        self._private.append(node)
-
-    def last(self) -> "tuple[ast.AST, str] | None":
-        """A private attribute that nothing in the program defines."""
-        for node in self._private:
-            if node.attr not in self._defined:
+    def last(self, added: "frozenset[str]") -> "tuple[ast.AST, str] | None":
+        """A private attribute that nothing in the program defines, or a name that leads out of it."""
+        for node in self.private:
+            if node.attr not in self.defined:
                 return node, f"the attribute {node.attr} is not the program's own"
+        for name in self.withheld:
+            if name.id not in self.defined and name.id not in added:
+                return name, f"{name.id} runs or reaches what programs must not"
         return None
+
+
+def _texts(node: ast.AST, fields: "tuple[str, ...]") -> str:
+    """What is wrong with the identifiers of a node."""
+    for field in fields:
+        value: Any = getattr(node, field)
+        for name in value if value.__class__ is list else (value,):
+            if name is not None and (wrong := _text(name)):
+                return wrong
+    return ""
 
 
 def _text(name: str) -> str:
@@ -122,38 +122,48 @@ def _text(name: str) -> str:
 def _name(node: ast.Name, reading: _Reading) -> str:
     name = node.id
     if not isinstance(node.ctx, ast.Load):
-        reading.define(name)
+        reading.defined.add(name)
         return "" if name == _TARGET else _text(name)
     if name in _HELPERS:
         return ""
-    return f"{name} runs or reaches what programs must not" if name in _WITHHELD else _text(name)
+    if name in _WITHHELD:
+        reading.withheld.append(node)
+        return ""
+    return "" if name[0] != "_" and name.isascii() else _text(name)
 
 
 def _attribute(node: ast.Attribute, reading: _Reading) -> str:
     name = node.attr
     is_read = isinstance(node.ctx, ast.Load)
     if not is_read:
-        reading.define(name)
+        reading.defined.add(name)
     if name[0] == "_":
         if name.startswith("__") and name.endswith("__"):
             return "" if name in (_READ if is_read else ("__name__", "__qualname__", "__doc__")) else f"reads {name}"
         if is_read and name not in _DOCUMENTED:
-            reading.ask(node)
-    elif is_read and (name in _NEVER or (name == "format" and not isinstance(node.value, ast.Constant))):
+            reading.private.append(node)
+    elif is_read and (name in _NEVER or (name == "format" and not _is_plain_format(node.value))):
         return f"reads {name} without the helper"
     elif name in _FRAME:
         return f"reads {name}"
     elif is_read and name.startswith(_INSIDE):
-        reading.ask(node)
+        reading.private.append(node)
     return ""
 
 
+def _is_plain_format(node: ast.expr) -> bool:
+    """Whether this is a literal whose replacement fields read no attributes and no items."""
+    text: Any = node.value if isinstance(node, ast.Constant) else None
+    return type(text) is str and _READING_FIELD.search(text.replace("{{", "").replace("}}", "")) is None
+
+
+_READING_FIELD = re.compile(r"\{[^{}:!]*[.\[]")
 _DOCUMENTED = frozenset(("_replace", "_asdict", "_fields", "_make", "_field_defaults", "_missing_", "_value_", "_name_",
     "_generate_next_value_", "_ignore_"))  # fmt: skip
 
 
 def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", reading: _Reading) -> str:
-    reading.define(node.name)
+    reading.defined.add(node.name)
     if node.returns is not None:
         return "an annotation is left"
     if node.name in ("__exit__", "__aexit__"):
@@ -163,7 +173,7 @@ def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", reading: _Reading)
 
 
 def _argument(node: ast.arg, reading: _Reading) -> str:
-    reading.define(node.arg)
+    reading.defined.add(node.arg)
     return "" if node.annotation is None else "an annotation is left"
 
 
@@ -215,14 +225,42 @@ def _while(node: ast.While, _reading: _Reading) -> str:
 
 
 def _handler(node: ast.ExceptHandler, reading: _Reading) -> str:
-    reading.define(node.name or "")
+    reading.defined.add(node.name or "")
     return "catches everything" if node.type is None else ""
 
 
 def _binary(node: ast.BinOp, _reading: _Reading) -> str:
-    if isinstance(node.op, (ast.Pow, ast.LShift)) and not (_is_small(node.left) or _is_small(node.right)):
+    operator = node.op.__class__
+    if operator is ast.Pow and not (_is_small(node.right) or _is_flat(node.left)):
         return "computes without a bound"
-    return ""
+    if operator is ast.LShift and not _is_small(node.right):
+        return "computes without a bound"
+    return "" if operator in _OPERATORS else "an unknown operator"
+
+
+def _operator(node: "ast.UnaryOp | ast.BoolOp", _reading: _Reading) -> str:
+    return "" if node.op.__class__ in _OPERATORS else "an unknown operator"
+
+
+def _compare(node: ast.Compare, _reading: _Reading) -> str:
+    return "" if _OPERATORS.issuperset(operator.__class__ for operator in node.ops) else "an unknown operator"
+
+
+_OPERATORS = frozenset(
+    getattr(ast, name)
+    for name in _words("""
+    And Or Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not UAdd USub Eq NotEq Lt
+    LtE Gt GtE Is IsNot In NotIn
+""")
+)
+
+
+def _is_flat(node: ast.AST) -> bool:
+    """A float, or a number whose powers do not grow."""
+    if isinstance(node, ast.UnaryOp):
+        return _is_flat(node.operand)
+    value: Any = node.value if isinstance(node, ast.Constant) else None
+    return type(value) is float or (type(value) is int and -1 <= value <= 1)
 
 
 def _is_small(node: ast.AST) -> bool:
@@ -252,19 +290,42 @@ def _pattern(node: ast.MatchClass, _reading: _Reading) -> str:
     return f"reads {bad[0]}" if bad else ""
 
 
-def _import(node: ast.AST, _reading: _Reading) -> str:
-    return f"{type(node).__name__} is left"
+def _class(node: ast.ClassDef, reading: _Reading) -> str:
+    reading.defined.add(node.name)
+    return "its private names would be helpers" if node.name.lstrip("_").startswith("stelp") else ""
 
 
 _CHECKS: "dict[type, Callable[[Any, _Reading], str]]" = {
     ast.Name: _name, ast.Attribute: _attribute, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function,
     ast.arg: _argument, ast.For: _for, ast.comprehension: _for, ast.While: _while, ast.ExceptHandler: _handler,
     ast.BinOp: _binary, ast.AugAssign: _augmented, ast.AnnAssign: _annotated, ast.MatchClass: _pattern,
-    ast.Import: _import, ast.ImportFrom: _import,
+    ast.ClassDef: _class, ast.UnaryOp: _operator, ast.BoolOp: _operator, ast.Compare: _compare,
 }  # fmt: skip
-_FIELDS: "dict[type, tuple[str, ...]]" = {
-    kind: tuple(field for field in kind._fields if field != "type_comment")
-    for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))
-}
-_FIELDS[ast.Constant] = ()  # its text is data
-_FIELDS.update((kind, ()) for base in _MARKS for kind in base.__subclasses__())
+
+
+class _Slots(NamedTuple):
+    """What a class of nodes holds, as Python's own grammar says it in the class's documentation."""
+
+    check: "Callable[[Any, _Reading], str] | None"
+    texts: "tuple[str, ...]"
+    nodes: "tuple[str, ...]"
+    lists: "tuple[str, ...]"
+
+
+def _slots(kind: "type[ast.AST]") -> _Slots:
+    _, _, inner = (kind.__doc__ or "").partition("(")
+    parts = [part.split() for part in inner.rstrip(")").split(",") if part.strip()]
+    written = {part[1]: part[0] for part in parts}
+    if tuple(written) != kind._fields:
+        raise TypeError(f"the grammar of {kind.__name__} is not known")
+    texts = tuple(field for field, said in written.items() if said.startswith("identifier") and kind is not ast.Name)
+    code = {field: said for field, said in written.items() if said.rstrip("?*") not in _DATA}
+    lists = tuple(field for field, said in code.items() if said.endswith("*"))
+    return _Slots(_CHECKS.get(kind), texts, tuple(field for field in code if field not in lists), lists)
+
+
+_DATA = frozenset(
+    ("identifier", "string", "int", "constant", "expr_context", "operator", "boolop", "unaryop", "cmpop", "type_ignore")
+)
+"""Types of fields that hold no code; operators are looked at by the checks of their nodes."""
+_SLOTS = {kind: _slots(kind) for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))}

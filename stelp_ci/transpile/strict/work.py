@@ -6,15 +6,14 @@ import math
 from ..strict_codes import IDLE_WORK, TOO_BIG, TOO_LONG, TOO_MUCH_WORK
 from . import helpers
 from .constants import number
-from .effects import inside
+from .effects import Effects, inside, names_in
 from .program import Loop, Program
+from .rounds import repeats_itself
 
 _UNKNOWN = 100
 """How often a loop of unknown length is taken to run."""
 _MUCH = 100_000
 """So many rounds without an effect are no accident."""
-_ITEMS_PER_STEP = 10
-"""Copying so many items costs about as much as one round of a loop."""
 _THROUGH = frozenset(("enumerate", "reversed", "sorted", "list", "tuple", "iter", helpers.CHARGE))
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
@@ -88,7 +87,7 @@ def judge_loop(loop: Loop, program: Program) -> None:
         return
     if count * _around(loop.outer, program) > program.policy.fuel:
         program.refuse(TOO_MUCH_WORK, loop.iterated, _said(count))
-    elif count >= _MUCH and loop.body and _is_idle(loop.body):
+    elif count >= _MUCH and _is_idle(loop, program):
         program.refuse(IDLE_WORK, loop.iterated, _said(count))
 
 
@@ -106,13 +105,35 @@ def _around(loop: "Loop | None", program: Program) -> float:
     return times
 
 
-def _is_idle(body: "list[ast.stmt]") -> bool:
-    """Whether the body has no effect: it binds nothing, calls nothing, leaves nothing."""
-    if not all(isinstance(statement, (ast.Pass, ast.Expr, ast.Continue, ast.If)) for statement in body):
+def _is_idle(loop: Loop, program: Program) -> bool:
+    """Whether every round after the first has no effect of its own: it is the same work on the same values."""
+    if isinstance(loop.node, ast.For):
+        return _repeats(loop, loop.node.target, program)
+    clause = loop.node
+    if not isinstance(clause, ast.comprehension) or loop.around is None or len(loop.around.generators) == 1:
         return False
-    doing = (ast.Call, ast.Yield, ast.YieldFrom, ast.Await, ast.NamedExpr, ast.Assign, ast.AugAssign, ast.Break)
-    leaving = (ast.Return, ast.Raise, ast.AnnAssign, ast.Delete, ast.With, ast.Try)
-    return not any(isinstance(node, (*doing, *leaving)) for statement in body for node in inside(statement))
+    reads = {node.id for node in inside(loop.around) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return not reads & names_in(clause.target) and Effects([ast.Expr(loop.around)], program.bound).is_local()
+
+
+def _repeats(loop: Loop, target: ast.expr, program: Program) -> bool:
+    """A loop that reads neither its target nor anything that an earlier round has given it, and is left by its end."""
+    body = [_unsorted(statement) for statement in loop.body]
+    nodes = [node for statement in body for node in inside(statement)]
+    if any(isinstance(node, (ast.Return, ast.Raise, ast.Break)) for node in nodes):
+        return False
+    read = {node.id for node in nodes if isinstance(node, ast.Name)}
+    endless = ast.While(ast.Constant(value=True), body, [])
+    return not read & names_in(target) and repeats_itself(endless, Effects(body, program.bound))
+
+
+def _unsorted(statement: ast.stmt) -> ast.stmt:
+    """`x.sort()` a second time changes nothing; it counts as a look at x."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    function = value.func if isinstance(value, ast.Call) else None
+    if isinstance(function, ast.Attribute) and function.attr == "sort":
+        return ast.Expr(function.value)
+    return statement
 
 
 def judge_size(node: ast.AST, loop: "Loop | None", program: Program) -> None:
@@ -123,7 +144,7 @@ def judge_size(node: ast.AST, loop: "Loop | None", program: Program) -> None:
     if items is not None:
         if items > program.policy.items:
             program.refuse(TOO_LONG, node, "beyond any number" if math.isinf(items) else f"{int(items):,} items")
-        elif items / _ITEMS_PER_STEP * _around(loop, program) > program.policy.fuel:
+        elif items * _around(loop, program) > program.policy.fuel:
             program.refuse(TOO_LONG, node, f"{int(items):,} items, again and again")
     elif isinstance(node, ast.BinOp):
         judge_number(node, program)
