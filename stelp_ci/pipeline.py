@@ -27,6 +27,7 @@ from stelp_ci.model.report import SCHEMA_VERSION, Invocation, Report, Timing
 from stelp_ci.model.settings import Mode, Settings
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.probe.capability import read_capabilities
+from stelp_ci.probe.claims import read_claims
 from stelp_ci.probe.tampering import read_tampering
 from stelp_ci.programs import read_programs
 from stelp_ci.replaying import Focus, focus_on, narrowed, pinned
@@ -130,7 +131,8 @@ class _Run:
 
     def _concluded(self, seen: "_Seen", gates: dict[str, Gate] = GATES) -> Report:
         left_out = (_left_out(name) for name in seen.settings.scan.disable if self.focus.scan)
-        evidence = (*seen.executed.evidence, *read_capabilities(seen.programs), *seen.tampering, *left_out)
+        seen_running = (*seen.executed.evidence, *read_capabilities(seen.programs), *seen.tampering)
+        evidence = (*seen_running, *read_claims(seen.change, seen_running), *left_out)
         failures = tuple(self.failures)
         settings = seen.settings
         case = Case(seen.change, seen.scans, seen.programs, evidence, failures, settings.gates, settings.grammar)

@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterator
 
-from stelp_ci.gate import assessed, capabilities, controls, failures, findings, guarded_files, readable, tests, untested
+from stelp_ci.gate import (
+    assessed,
+    capabilities,
+    claims,
+    controls,
+    effects,
+    failures,
+    findings,
+    guarded_files,
+    readable,
+    tampering,
+    tests,
+    untested,
+    vacuous,
+)
 from stelp_ci.model.case import Case
 from stelp_ci.model.verdict import Decision, Reason, Verdict
 
@@ -11,11 +25,15 @@ Gate = Callable[[Case], Iterator[Reason]]
 GATES: dict[str, Gate] = {
     "readable": readable.judge,
     "tests": tests.judge,
+    "tampering": tampering.judge,
+    "vacuous": vacuous.judge,
     "controls": controls.judge,
     "untested": untested.judge,
     "assessed": assessed.judge,
     "findings": findings.judge,
     "capabilities": capabilities.judge,
+    "effects": effects.judge,
+    "claims": claims.judge,
     "guarded-files": guarded_files.judge,
     "failures": failures.judge,
 }

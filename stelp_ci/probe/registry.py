@@ -1,7 +1,12 @@
 """The probes by name, in the order in which they run: a new one is a module with `assess` and a line here."""
 
-from stelp_ci.probe import tests
+from stelp_ci.probe import effects, regression, tests, vacuous
 from stelp_ci.probe.job import Probe
 
-PROBES: tuple[Probe, ...] = (Probe("tests", tests.assess),)
+PROBES: tuple[Probe, ...] = (
+    Probe("tests", tests.assess),
+    Probe("effects", effects.assess),
+    Probe("regression", regression.assess),
+    Probe("vacuous", vacuous.assess),
+)
 """The first one is what the others build on, and the only one that an item of its own is run again with."""

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from stelp_ci.model.change import Change, EntryKind, FileChange, FileRole, UnitKind
+from stelp_ci.model.change import Change, FileChange, FileRole, UnitKind
 from stelp_ci.model.evidence import Tampering, evidence_id
 from stelp_ci.model.source import Trees
 from stelp_ci.probe.naming import Naming, read_naming
@@ -12,16 +12,13 @@ from stelp_ci.probe.selection import test_files
 from stelp_ci.probe.tamper.files import Versions, compare_files
 from stelp_ci.probe.tamper.hit import TamperHit
 from stelp_ci.probe.tamper.inputs import compare_inputs
-from stelp_ci.probe.tamper.settings import is_settings
-
-_EXPECTED_FOLDERS = frozenset({"snapshots", "__snapshots__", "golden", "goldens", "expected", "approved"})
-_REGULAR = (EntryKind.FILE, EntryKind.EXECUTABLE)
+from stelp_ci.probe.test_side import test_side
 
 
 def read_tampering(change: Change, trees: Trees) -> tuple[Tampering, ...]:
     """Every suspicion, in the order of the files. Reads both trees, runs nothing, never raises for what they hold."""
     naming = read_naming(trees.base.root)
-    files = [_versions(file, trees) for file in change.files if file.entry in _REGULAR and _tells(file)]
+    files = [_versions(file, trees) for file in test_side(change)]
     hits = [*compare_files(files, naming=naming, units=changed_functions(change)), *_inputs(change, trees, naming)]
     count: Counter[tuple[str, ...]] = Counter()
     return tuple(_evidence(hit, count) for hit in hits)
@@ -35,13 +32,6 @@ def changed_functions(change: Change) -> frozenset[str]:
 
 
 _CALLED = (UnitKind.FUNCTION, UnitKind.METHOD)
-
-
-def _tells(file: FileChange) -> bool:
-    """Whether the file is a test, or something that tests or pytest read."""
-    path = PurePosixPath(file.path)
-    expected = bool(_EXPECTED_FOLDERS & set(path.parts[:-1]))
-    return file.role in (FileRole.TEST, FileRole.TEST_SUPPORT) or is_settings(path.name) or expected
 
 
 def _versions(file: FileChange, trees: Trees) -> Versions:

@@ -20,14 +20,23 @@ from stelp_ci.model.change import (
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
+    Claim,
+    ClaimKind,
+    Claims,
     EffectChange,
     Ended,
     Evidence,
+    NewTest,
+    NewTests,
     NotAssessed,
+    Notice,
+    OnBase,
     Selection,
     SelectionReason,
     Strength,
     StubControl,
+    Tampering,
+    TamperKind,
     TestEvidence,
     TestsRun,
 )
@@ -134,6 +143,18 @@ def rule(action: CapabilityAction, *paths: str) -> GrammarSettings:
     return GrammarSettings(rules=rules)
 
 
+def a_claim(kind: ClaimKind) -> Claims:
+    return Claims(id="E-claims", claims=(Claim(kind=kind, words="docs only", measured="code is changed", holds=False),))
+
+
+A_HIT = Tampering(
+    id="E-hit", kind=TamperKind.REMOVED, path="tests/test_mod.py", line=1, what="removed", test="tests/test_mod.py::t"
+)
+IDLE = NewTests(
+    id="E-new",
+    targets=(),
+    tests=(NewTest(nodeid="tests/test_mod.py::t", added=True, on_base=OnBase.PASSES, notice=Notice.REACHES),),
+)
 PASSED = a_test(TestOutcome.PASSED, None, None)
 AGENT = Author(agent="some-bot", certainty=Certainty.LIKELY, evidence=("trailer",))
 
@@ -197,6 +218,10 @@ VERDICTS = {
     "a function now reads a file": (case(gains(Capability.FILES)), Decision.PASS),
     "a function now looks at frames": (case(gains(Capability.FRAMES)), Decision.NEEDS_HUMAN),
     "a class now decides what equals it": (case(gains(Capability.EQUALITY)), Decision.NEEDS_HUMAN),
+    "a test was removed": (case(A_HIT), Decision.NEEDS_HUMAN),
+    "a new test notices nothing": (case(IDLE), Decision.NEEDS_HUMAN),
+    "documentation that changes code": (case(a_claim(ClaimKind.DOCUMENTS)), Decision.NEEDS_HUMAN),
+    "a fix that no test shows": (case(a_claim(ClaimKind.FIXES)), Decision.PASS),
     "a file does not parse": (
         case(files=[changed(unreadable=Unreadable(reason="invalid syntax", line=7))]),
         Decision.FAIL,
