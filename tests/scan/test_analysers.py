@@ -12,7 +12,18 @@ from tests.scan.spelled import SPELLED
 LEAST = 15
 """Cases that each analyser has at least, of both kinds."""
 
-ANALYSERS = ["dependencies", "imports", "obfuscation", "unicode"]
+ANALYSERS = [
+    "secrets",
+    "workflow",
+    "stubs",
+    "duplication",
+    "agent-files",
+    "packaging",
+    "dependencies",
+    "imports",
+    "obfuscation",
+    "unicode",
+]
 CASES = [(name, case) for name in ANALYSERS for case in cases_of(name, SPELLED)]
 
 
