@@ -16,6 +16,7 @@ from stelp_ci.scan.hit import Hit, Rule, place_in
 from stelp_ci.scan.manifest import read_manifest, reader_for
 from stelp_ci.scan.names.modules import is_declared, may_exist
 from stelp_ci.scan.names.popular import near
+from stelp_ci.scan.own_modules import own_modules
 from stelp_ci.scan.setup_py import requirements_in
 from stelp_ci.scan.sources import Side, Sources, changed_sources
 
@@ -104,12 +105,10 @@ def _judged(one: Import, ground: _Ground) -> Rule | None:
 
 def _ground(sources: Sources, side: Side) -> _Ground:
     names = sources.names(side)
-    paths = [PurePosixPath(name) for name in names]
-    python = [path for path in paths if path.suffix in {".py", ".pyi", ".pyx", ".so", ".pyd"}]
-    own = {part for path in python for part in path.parent.parts} | {path.name.partition(".")[0] for path in python}
+    own = own_modules(names)
     manifests = [name for name in names if reader_for(name) is not None or PurePosixPath(name).name == "setup.py"]
     declared = {package for name in manifests for package in _declared(sources, side, name)}
-    return _Ground(frozenset(own), frozenset(declared) | _EVERYWHERE, bool(manifests))
+    return _Ground(own, frozenset(declared) | _EVERYWHERE, bool(manifests))
 
 
 def _declared(sources: Sources, side: Side, name: str) -> Iterator[str]:

@@ -13,9 +13,11 @@ from stelp_ci.model.finding import Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.model.source import SourceTree
+from stelp_ci.scan.api import invented
 from stelp_ci.scan.cause import always
-from stelp_ci.scan.hit import Hit, Place, place_in
+from stelp_ci.scan.hit import Hit, Place, Rule, place_in
 from stelp_ci.scan.novelty import judge
+from stelp_ci.scan.own_modules import own_modules
 from stelp_ci.scan.pyright_cache import cache_key, load, store
 from stelp_ci.scan.pyright_rule import rule_of
 from stelp_ci.scan.pyright_run import Diagnostic, diagnostics, pyright_command
@@ -81,12 +83,21 @@ class Pyright(NamedTuple):
         trusted = bool(job.layers)
         return {
             side: [
-                Hit(rule_of(one, configured=project.configured, resolvable=trusted), self._place(side, one))
+                Hit(
+                    self._invented(side, one) or rule_of(one, configured=project.configured, resolvable=trusted),
+                    self._place(side, one),
+                )
                 for one in left[side]
                 if self.sources.locate(side, one.path) is not None
             ]
             for side in Side
         }
+
+    def _invented(self, side: Side, one: Diagnostic) -> Rule | None:
+        """The rule of a diagnostic that says that a library lacks something; None for every other one."""
+        source = self.sources.python(side, one.path)
+        own = own_modules(self.sources.names(side))
+        return invented(one, source, own) if isinstance(source, Source) else None
 
     def _place(self, side: Side, one: Diagnostic) -> Place:
         source = self.sources.python(side, one.path)
