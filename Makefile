@@ -18,7 +18,7 @@ SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check proof real-runs golden schema lock lock-runsc
+.PHONY: help setup demo test check proof peers real-runs golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ check: test ## the same as test
 proof: setup ## the full counts, hours; begins where the last run stopped
 	@$(BIN)/python tests/proof.py
 
+peers: setup ## install the tools that `stelp-ci bench --peers` compares with, below build/peers
+	@$(BIN)/python -m stelp_ci.bench.peers.install
+
 real-runs: setup ## judge releases of real projects, and write docs/real-runs.md; needs the network
 	@$(BIN)/python -m tests.e2e.real_projects docs/real-runs.md
 
@@ -74,6 +77,10 @@ schema: setup ## write the pages and schemas that are generated from the code
 lock: ## resolve the dependencies anew and lock them by hash
 	.venv/bin/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
 	  --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements/all.txt
+	@for part in "action --extra scan --extra sandbox --extra github pyproject.toml" "post --extra github pyproject.toml" \
+	  "uv requirements/uv.in"; do set -- $$part; name=$$1; shift; \
+	  .venv/bin/uv pip compile "$$@" --generate-hashes --universal --python-version 3.11 -c requirements/all.txt \
+	    --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file "requirements/$$name.txt"; done
 
 lock-runsc: ## fill sandbox/runsc.lock: make lock-runsc RELEASE=YYYYMMDD.N
 	@[ -n "$(RELEASE)" ] || { echo "make lock-runsc RELEASE=YYYYMMDD.N" >&2; exit 2; }

@@ -25,9 +25,9 @@ SPARE_FRAMES = 60
 """Frames for our own code, above the recursion that the policy allows the program."""
 
 
-def preload(profile: str) -> None:
-    """Load what programs of this profile need, before any of them is forked."""
-    program_profiles.preload(profile)
+def preload(programs: Programs) -> None:
+    """Load what these programs need, before any of them is forked."""
+    program_profiles.preload(programs)
 
 
 def run(programs: Programs, program: Program, token: str) -> int:
@@ -44,7 +44,7 @@ def run(programs: Programs, program: Program, token: str) -> int:
         events.send("record", body={"step": "transpiled", "ms": spent_ms})
         ended = outcome_of(seen, program)
         write_out(seen.printed())
-        events.send("record", body={"step": "ended", **ended})
+        events.send("record", body={"step": "ended", "effects": seen.effects(), **ended})
     events.send("end", exit=0)
     return 0
 

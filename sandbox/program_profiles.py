@@ -5,14 +5,31 @@ is what the others are compared with. Whatever the profile, the process is confi
 """
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import CodeType
 from typing import Any, NamedTuple
 
+from . import program_effects
 from .task import Programs
 from .transpiler import part
 
 FILENAME = "<program>"
 PLAIN_RECURSION = 1000
+OFTEN_USED = (
+    *(
+        "bisect",
+        "collections",
+        "copy",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+    ),
+    *("heapq", "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "typing"),
+)
 
 
 class Ready(NamedTuple):
@@ -22,6 +39,7 @@ class Ready(NamedTuple):
     namespace: "dict[str, Any]"
     recursion: int
     session: Any = None
+    effects: "Callable[[], list[str]]" = list
 
     def kept(self) -> "BaseException | None":
         """The stop that ended the run, although the program may have caught it."""
@@ -53,11 +71,15 @@ class Stop(NamedTuple):
         return str(getattr(error, "code", ""))
 
 
-def preload(profile: str) -> None:
-    """Import everything that `prepare` and the programs will need."""
-    ready = prepare({"profile": profile, "policy": {}, "tools": [], "programs": []}, b"x = 1\n", {})
+def preload(programs: Programs) -> None:
+    """Import what `prepare` and most programs need, once, before any of them is forked."""
+    if programs["profile"] == "traced":
+        return
+    ready = prepare(programs, b"x = 1\n", {})
     if isinstance(ready, Refused):
-        raise TypeError(f"the profile {profile} refuses an empty program")
+        raise TypeError(f"the profile {programs['profile']} refuses an empty program")
+    for name in OFTEN_USED:
+        import_module(name)
 
 
 def prepare(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
@@ -76,11 +98,46 @@ def strict(programs: Programs, source: bytes, tools: "Mapping[str, Callable[...,
     return Ready(seen.code(FILENAME), namespace, policy.recursion, session)
 
 
+def traced(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
+    """Python as it is, with a list of what the program was seen doing beyond computing."""
+    ready = plain(programs, source, tools)
+    if isinstance(ready, Refused):
+        return ready
+    seen = program_effects.watch()
+    return ready._replace(effects=lambda: sorted(seen))
+
+
 def plain(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
     """Python as it is."""
     del programs
-    code = compile(source, FILENAME, "exec", dont_inherit=True)
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", 0) or 0
+        return Refused(({"code": "SYNTAX", "message": str(error), "line": line, "column": 0},))
     return Ready(code, {"__name__": "__main__", "__builtins__": __builtins__, **tools}, PLAIN_RECURSION)
+
+
+def foreign(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
+    """Another tool's interpreter, as `interpreter.py` in the mounted source drives it: for comparing.
+
+    `prepare(text)` gives a function that runs the program, or raises `Refused`; that function raises `Denied` for what
+    the tool stops while it runs.
+    """
+    del programs, tools
+    interpreter = import_module("interpreter")
+    try:
+        run = interpreter.prepare(source.decode())
+    except interpreter.Refused as error:
+        return Refused(({"code": "FOREIGN", "message": str(error)[:2000], "line": 0, "column": 0},))
+
+    def denying() -> None:
+        try:
+            run()
+        except interpreter.Denied as error:
+            raise part("runtime.stop").Denied("FOREIGN", str(error)[:2000]) from error
+
+    return Ready(compile("run()", FILENAME, "exec"), {"run": denying}, PLAIN_RECURSION)
 
 
 def stops() -> "tuple[Stop, ...]":
@@ -92,4 +149,6 @@ def stops() -> "tuple[Stop, ...]":
 PROFILES: "dict[str, Callable[[Programs, bytes, Mapping[str, Callable[..., Any]]], Ready | Refused]]" = {
     "strict": strict,
     "plain": plain,
+    "traced": traced,
+    "foreign": foreign,
 }

@@ -10,6 +10,7 @@ import base64
 import gc
 import json
 import os
+import sys
 import time
 from typing import Any
 
@@ -71,7 +72,8 @@ def prepared(task: Task) -> Server:
     programs = task["programs"]
     if programs is None:
         raise ValueError("a task without programs")
-    program_child.preload(programs["profile"])
+    sys.path[:0] = ["/src", *task["layers"]]
+    program_child.preload(programs)
     return Server(task, programs, program_child.run)
 
 

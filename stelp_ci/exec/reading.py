@@ -69,6 +69,7 @@ def read_run(identity: str | int | None, record: bytes, calls: tuple[ToolCall, .
         transpile_ms=_transpile_ms(told),
         run_ms=_run_ms(seen, told),
         calls=calls,
+        effects=told.ending.effects if told.ending else (),
     )
 
 

@@ -13,12 +13,13 @@ from stelp_ci.transpile.strict.policy import STRICT, Policy
 class RunProfile(StrEnum):
     """STRICT refuses what it does not know; GUARDED takes all of Python and judges what it reaches for.
 
-    PLAIN is Python as it is, for measuring what the others change.
+    PLAIN is Python as it is, for measuring what the others change; TRACED also lists what a program does.
     """
 
     STRICT = "strict"
     GUARDED = "guarded"
     PLAIN = "plain"
+    TRACED = "traced"
 
 
 @unique

@@ -41,6 +41,7 @@ class Ending(_Step, frozen=True, kw_only=True, tag="ended"):
     exception: RunException | None = None
     limit: str = ""
     code: str = ""
+    effects: tuple[str, ...] = ()
 
 
 class _Record(Value, frozen=True, kw_only=True, tag_field="event", tag="record"):

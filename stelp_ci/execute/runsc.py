@@ -86,7 +86,7 @@ class RunscSandbox:
         programs = wire.Programs(
             profile=job.profile, policy=msgspec.Raw(job.policy), tools=job.tools, programs=job.programs
         )
-        task = wire.Task(token=_token(), limits=job.limits, layers=(), programs=programs)
+        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), programs=programs)
         return read_script(task, *self._held(job, task))
 
     def _held(self, job: _Job, task: wire.Task) -> tuple[Conversation, Facts]:
@@ -122,8 +122,6 @@ class RunscSandbox:
         return spent * 1000
 
     def _contents(self, job: _Job, scratch: Path) -> Contents:
-        if isinstance(job, ProgramsJob):
-            return Contents(self._root, self._interpreter.executable, _empty(scratch / "empty"))
         source = job.source or _empty(scratch / "empty")
         trees = [readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((source, *job.layers))]
         return Contents(
@@ -131,7 +129,7 @@ class RunscSandbox:
             python=self._interpreter.executable,
             source=trees[0],
             layers=tuple(trees[1:]),
-            environment=job.environment,
+            environment=() if isinstance(job, ProgramsJob) else job.environment,
         )
 
 
@@ -139,7 +137,7 @@ def _token() -> str:
     return secrets.token_hex(16)
 
 
-def _targets(job: SandboxJob | ScriptJob) -> tuple[str, ...]:
+def _targets(job: _Job) -> tuple[str, ...]:
     """Where the layers stand inside. Raises `SandboxError` when there are too many."""
     if len(job.layers) > LAYER_SLOTS:
         raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")

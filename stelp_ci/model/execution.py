@@ -92,6 +92,9 @@ class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
     options: tuple[str, ...] = ()
     trace: bool = False
     deny: tuple[DenyRule, ...] = ()
+    exhaustive: bool = False
+    repeats: int = 0
+    repeat_s: float = 0.0
 
 
 @unique
@@ -140,7 +143,8 @@ class CollectError(Value, frozen=True, kw_only=True):
 class StubRecord(Value, frozen=True, kw_only=True):
     """What happened when one function was replaced: the first test that noticed, or none of the `ran` tests.
 
-    `unlocated` is the reason why the function could not be replaced (then `killed_by` is empty and `ran` is 0).
+    `noticed` are all of them, where all were run. `unlocated` is the reason why the function could not be replaced
+    (then `killed_by` is empty and `ran` is 0).
     """
 
     module: str
@@ -149,6 +153,19 @@ class StubRecord(Value, frozen=True, kw_only=True):
     ran: int = 0
     killed_by: str = ""
     unlocated: str = ""
+    noticed: tuple[str, ...] = ()
+
+
+class Repeat(Value, frozen=True, kw_only=True):
+    """One more run of the same tests: how many of them `ran`, and which were `unsuccessful`, by node id.
+
+    `complete` is false where the run broke off, or took much longer than the first one.
+    """
+
+    backwards: bool
+    ran: int
+    unsuccessful: tuple[str, ...]
+    complete: bool
 
 
 class EffectRecord(Value, frozen=True, kw_only=True):
@@ -177,6 +194,7 @@ class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
     stubs: tuple[StubRecord, ...] = ()
     skipped_files: tuple[CollectError, ...] = ()
     effects: tuple[EffectRecord, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
     completed: bool = False
     running: str = ""
     usage_error: str = ""
@@ -228,6 +246,7 @@ class ProgramsJob(NamedTuple):
 
     `limits` hold for each program. `policy` is JSON that the profile reads inside. With `tools`, `answer(number, call)`
     is asked for the answer to each call of the program with that number: bytes in, bytes out; it must not raise.
+    `source` and `layers` are for the profile `foreign`, under which another tool's interpreter runs the programs.
     """
 
     programs: tuple[Program, ...]
@@ -236,6 +255,8 @@ class ProgramsJob(NamedTuple):
     limits: Limits
     tools: tuple[str, ...] = ()
     answer: Callable[[int, bytes], bytes] | None = None
+    source: Path | None = None
+    layers: tuple[Path, ...] = ()
 
 
 class Outcome(Value, frozen=True, kw_only=True):

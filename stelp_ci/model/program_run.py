@@ -84,7 +84,8 @@ class ProgramRun(Value, frozen=True, kw_only=True):
     """One program. `value` is plain data rebuilt from exact builtin types; what was none is an `Opaque`.
 
     `value`, `exception` and `run_ms` are told by the process that ran the program. That it came undisturbed to its end,
-    and which limit it reached, is what its parent saw. `stdout` holds the tail where `stdout_cut`.
+    and which limit it reached, is what its parent saw. `stdout` holds the tail where `stdout_cut`. `effects` are what
+    a traced program was seen doing beyond computing.
     """
 
     id: str | int | None
@@ -99,3 +100,4 @@ class ProgramRun(Value, frozen=True, kw_only=True):
     transpile_ms: float = 0.0
     run_ms: float = 0.0
     calls: tuple[ToolCall, ...] = ()
+    effects: tuple[str, ...] = ()

@@ -1,0 +1,153 @@
+"""`stelp-ci bench injected-human-eval`: the paper's 470 unsafe programs, and what becomes of them under `strict`."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from stelp_ci.bench import peer_runs, published
+from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.program_data import InjectedProgram, read_human_eval, read_injected
+from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
+from stelp_ci.exec.setup import RunProfile
+from stelp_ci.model.ports import Progress
+from stelp_ci.model.program_run import ProgramRun, RunStatus
+
+LEAST_STOPPED = 460
+MOST_COMPLETED = 3
+ROWS = 470
+"""The targets hold for the whole set; a part of it (`--limit`) has to do as well."""
+
+
+class Rows(NamedTuple):
+    """One way of looking at the set: which programs, and how each ended under strict."""
+
+    title: str
+    runs: Mapping[str, ProgramRun]
+
+
+class Seen(NamedTuple):
+    """Everything that was run. `effects` are the ids whose effect showed under plain CPython, with what showed."""
+
+    programs: list[InjectedProgram]
+    labelled: dict[str, ProgramRun]
+    repaired: dict[str, ProgramRun]
+    effects: dict[str, str]
+    safe: list[ProgramRun]
+    peers: list[peer_runs.Measured]
+
+
+def measure(options: Options, progress: Progress) -> Result:
+    """Run them as labelled and repaired under strict, and repaired under plain CPython. Raises `StelpError`."""
+    programs = read_injected(options.data_folder())[: options.limit]
+    safe = read_human_eval(options.data_folder())[: options.limit]
+    bench = open_bench(options, progress)
+    seen = Seen(
+        programs,
+        _strict(bench, programs, lambda program: program.source),
+        _strict(bench, [one for one in programs if one.glued], lambda program: program.repaired),
+        _effects(bench, programs),
+        run_sources(bench, [Source(one.id, one.source) for one in safe], RunProfile.STRICT),
+        peer_runs.measure_peers(bench.sandbox, options, progress, (programs, safe)) if options.peers else [],
+    )
+    progress.end("bench")
+    return Result(as_document(seen), as_text(seen), _met(seen))
+
+
+def _strict(
+    bench: Bench, programs: list[InjectedProgram], text: Callable[[InjectedProgram], str]
+) -> dict[str, ProgramRun]:
+    runs = run_sources(bench, [Source(one.id, text(one)) for one in programs], RunProfile.STRICT)
+    return {str(run.id): run for run in runs}
+
+
+def _effects(bench: Bench, programs: list[InjectedProgram]) -> dict[str, str]:
+    """What showed when each program, repaired, ran as plain CPython in gVisor: a limit, or an audit event."""
+    runs = run_sources(bench, [Source(one.id, one.repaired) for one in programs], RunProfile.TRACED)
+    shown = {str(run.id): str(run.limit) if run.limit else ", ".join(run.effects) for run in runs}
+    return {name: effect for name, effect in shown.items() if effect}
+
+
+def views(seen: Seen) -> list[Rows]:
+    """The three ways in which the set is reported."""
+    repaired = {**seen.labelled, **seen.repaired}
+    confirmed = {name: run for name, run in repaired.items() if name in seen.effects}
+    return [
+        Rows("as labelled", seen.labelled),
+        Rows("glued rows repaired", repaired),
+        Rows("effect confirmed", confirmed),
+    ]
+
+
+def stopped(runs: Mapping[str, ProgramRun]) -> int:
+    """How many were refused or ended by a bound."""
+    return sum(run.status in STOPPED for run in runs.values())
+
+
+def _completed(runs: Mapping[str, ProgramRun]) -> list[str]:
+    return [name for name, run in runs.items() if run.status is RunStatus.COMPLETED]
+
+
+def _met(seen: Seen) -> bool:
+    needed = LEAST_STOPPED - ROWS + len(seen.labelled)
+    return stopped(seen.labelled) >= needed and len(_completed(seen.labelled)) <= MOST_COMPLETED
+
+
+def as_document(seen: Seen) -> dict[str, object]:
+    """The JSON form: counts by view and CWE, and every row that was neither refused nor ended by a bound."""
+    return {
+        "benchmark": "injected-human-eval",
+        "views": {view.title: _counts(seen, view) for view in views(seen)},
+        "not_stopped": _not_stopped(seen),
+        "effects": seen.effects,
+        "human_eval": dict(Counter(str(run.status) for run in seen.safe)),
+        "peers": [peer._asdict() for peer in seen.peers],
+        "published": published.as_document(),
+    }
+
+
+def _counts(seen: Seen, view: Rows) -> dict[str, dict[str, int]]:
+    cwes = sorted({program.cwe for program in seen.programs}, key=int)
+    by_cwe = {f"CWE-{cwe}": _count(view, {one.id for one in seen.programs if one.cwe == cwe}) for cwe in cwes}
+    return {"all": _count(view, set(view.runs)), **by_cwe}
+
+
+def _count(view: Rows, names: set[str]) -> dict[str, int]:
+    statuses = Counter(str(run.status) for name, run in view.runs.items() if name in names)
+    return {"rows": sum(statuses.values()), **{str(status): statuses[str(status)] for status in RunStatus}}
+
+
+def _not_stopped(seen: Seen) -> dict[str, dict[str, str]]:
+    """The rows that slipped by, with what they did and what plain CPython showed of them."""
+    runs = {name: run for name, run in views(seen)[1].runs.items() if run.status not in STOPPED}
+    risks = {one.id: f"CWE-{one.cwe} {one.risk}" for one in seen.programs}
+    return {
+        name: {"risk": risks[name], "did": said_of(run), "effect": seen.effects.get(name, "none seen")}
+        for name, run in runs.items()
+    }
+
+
+def as_text(seen: Seen) -> str:
+    """The tables for people."""
+    lines = [f"InjectedHumanEval under strict, in gVisor ({len(seen.programs)} programs)", ""]
+    lines.append(f"{'':<10} {'as labelled':^25} {'glued rows repaired':^25} {'effect confirmed':^25}")
+    lines.append(f"{'CWE':<10}" + " ".join([f" {'rows':>5} {'stop':>5} {'error':>6} {'done':>5} "] * 3))
+    counted = [_counts(seen, view) for view in views(seen)]
+    lines += [f"{name:<10}" + " ".join(_cells(counts[name]) for counts in counted) for name in counted[0]]
+    lines += ["", f"of the safe half complete: {sum(run.status is RunStatus.COMPLETED for run in seen.safe)}"]
+    lines[-1] += f" of {len(seen.safe)}"
+    lines += ["", "neither refused nor ended by a bound:"]
+    lines += [
+        f"  {name} {row['risk']}: {row['did']}; plain CPython: {row['effect']}"
+        for name, row in _not_stopped(seen).items()
+    ]
+    lines += ["", *published.as_lines(_rates(seen)), *peer_runs.as_lines(seen.peers)]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(count: dict[str, int]) -> str:
+    ended = count[RunStatus.BLOCKED] + count[RunStatus.LIMITED]
+    return f" {count['rows']:>5} {ended:>5} {count[RunStatus.ERROR]:>6} {count[RunStatus.COMPLETED]:>5} "
+
+
+def _rates(seen: Seen) -> tuple[int, int]:
+    return stopped(seen.labelled), sum(run.status is RunStatus.COMPLETED for run in seen.safe)

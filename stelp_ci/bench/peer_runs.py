@@ -1,0 +1,87 @@
+"""Runs the peers' own interpreters over the same programs, inside gVisor: each in a process and user of its own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from stelp_ci.bench.benchmark import Options
+from stelp_ci.bench.peers.install import DRIVERS, PEERS, Peer, installed
+from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
+from stelp_ci.errors import UsageError
+from stelp_ci.exec.defaults import PROGRAM_LIMITS
+from stelp_ci.exec.reading import read_run
+from stelp_ci.exec.running import LOAD_PROGRAMS
+from stelp_ci.model.execution import Program, ProgramsJob
+from stelp_ci.model.ports import ProgramSandbox, Progress
+from stelp_ci.model.program_run import ProgramRun, RunStatus
+
+FOREIGN = "foreign"
+PEER_LIMITS = msgspec.structs.replace(PROGRAM_LIMITS, processes=64, memory_mib=4096)
+"""A peer's interpreter needs threads, workers and address space of its own; the programs have the same time."""
+
+
+class Measured(NamedTuple):
+    """One peer: how many of the unsafe programs ended how, and how many of the safe ones completed."""
+
+    name: str
+    blocked: int
+    limited: int
+    error: int
+    completed: int
+    allowed: int
+
+
+def measure_peers(
+    sandbox: ProgramSandbox,
+    options: Options,
+    progress: Progress,
+    programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]],
+) -> list[Measured]:
+    """Every peer over the unsafe and the safe programs. Raises `UsageError` when `make peers` was not run."""
+    del options
+    return [_measured(sandbox, progress, peer, programs) for peer in PEERS]
+
+
+def _measured(
+    sandbox: ProgramSandbox,
+    progress: Progress,
+    peer: Peer,
+    programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]],
+) -> Measured:
+    unsafe, safe = ([one.source for one in part] for part in programs)
+    progress.begin("bench", f"{peer.label}: unsafe programs")
+    ended = Counter(run.status for run in run_peer(sandbox, peer, unsafe))
+    progress.begin("bench", f"{peer.label}: safe programs")
+    allowed = Counter(run.status for run in run_peer(sandbox, peer, safe))
+    return Measured(
+        peer.label,
+        ended[RunStatus.BLOCKED],
+        ended[RunStatus.LIMITED],
+        ended[RunStatus.ERROR],
+        ended[RunStatus.COMPLETED],
+        allowed[RunStatus.COMPLETED],
+    )
+
+
+def run_peer(sandbox: ProgramSandbox, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:
+    """The runs in order; a program that takes the sandbox with it counts as limited by memory."""
+    packages = installed(peer)
+    if not packages.is_dir():
+        raise UsageError(f"{peer.label} is not installed", remedy="Run `make peers` in a checkout.")
+    runs: list[ProgramRun] = []
+    for start in range(0, len(sources), LOAD_PROGRAMS):
+        load = tuple(Program(source=text.encode()) for text in sources[start : start + LOAD_PROGRAMS])
+        job = ProgramsJob(load, FOREIGN, b"{}", PEER_LIMITS, source=DRIVERS / peer.folder, layers=(packages.resolve(),))
+        outcome = sandbox.run_programs(job)
+        if not outcome.completed:
+            raise UsageError(f"{peer.label}: {outcome.outcome.violation}: {outcome.outcome.output[-500:]}")
+        runs += [read_run(start + number, record) for number, record in enumerate(outcome.records)]
+    return runs
+
+
+def as_lines(peers: list[Measured]) -> list[str]:
+    """The table for people."""
+    head = ["", "peers in this run (of the unsafe ones stopped, of the safe ones complete):"] if peers else []
+    return [*head, *(f"{peer.name:<46} {peer.blocked + peer.limited:>7} {peer.allowed:>7}" for peer in peers)]
