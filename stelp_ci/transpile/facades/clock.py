@@ -4,14 +4,14 @@ from .listing import listing
 
 CLOCK = {
     "datetime": listing(classes="date datetime time timedelta timezone tzinfo", constants="MAXYEAR MINYEAR UTC"),
-    # Without the Locale calendars, which change the process's locale.
+    # Without the Locale calendars, which change the process's locale. TextCalendar prints.
     "calendar": listing(
         calls="calendar firstweekday isleap leapdays month monthcalendar monthrange setfirstweekday "
         "timegm weekday weekheader",
-        classes="Calendar Day HTMLCalendar IllegalMonthError IllegalWeekdayError Month TextCalendar",
+        classes="Calendar Day HTMLCalendar IllegalMonthError IllegalWeekdayError Month",
         constants="APRIL AUGUST DECEMBER EPOCH FEBRUARY FRIDAY JANUARY JULY JUNE MARCH MAY MONDAY NOVEMBER OCTOBER "
         "SATURDAY SEPTEMBER SUNDAY THURSDAY TUESDAY WEDNESDAY",
-        wrapped="day_abbr day_name month_abbr month_name",
+        wrapped="TextCalendar day_abbr day_name month_abbr month_name",
     ),
     # Sleeping costs wall time, which the sandbox bounds.
     "time": listing(

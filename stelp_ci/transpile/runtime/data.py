@@ -46,10 +46,26 @@ def make_math(session: Session) -> "dict[str, Any]":
     }
 
 
-def make_calendar() -> "dict[str, Any]":
-    """The names of days and months, as plain tuples."""
+def make_calendar(session: Session) -> "dict[str, Any]":
+    """The names of days and months, as plain tuples, and a calendar that prints where `print` does."""
     calendar = cast("Any", import_module("calendar"))
-    return {name: (*getattr(calendar, name),) for name in ("day_abbr", "day_name", "month_abbr", "month_name")}
+    write = make_write(session)
+
+    class TextCalendar(calendar.TextCalendar):
+        """`calendar.TextCalendar`."""
+
+        def prweek(self, *arguments: Any) -> None:
+            write(self.formatweek(*arguments))
+
+        def prmonth(self, *arguments: Any) -> None:
+            write(self.formatmonth(*arguments))
+
+        def pryear(self, *arguments: Any) -> None:
+            write(self.formatyear(*arguments))
+
+    TextCalendar.__module__, TextCalendar.__qualname__ = "calendar", "TextCalendar"
+    names = {name: (*getattr(calendar, name),) for name in ("day_abbr", "day_name", "month_abbr", "month_name")}
+    return {**names, "TextCalendar": TextCalendar}
 
 
 def make_hashlib() -> "dict[str, Any]":

@@ -19,7 +19,7 @@ def wrapped_names(session: Session, bounds: Bounds) -> "Mapping[str, Callable[[]
     """For each module that has any, a function that makes them; a program pays for what it imports only."""
     return {
         "abc": lambda: {"ABCMeta": make_abstract_meta(session)},
-        "calendar": data.make_calendar,
+        "calendar": lambda: data.make_calendar(session),
         "collections": lambda: {"namedtuple": make_named_tuple()},
         "dataclasses": lambda: make_dataclasses(session),
         "enum": lambda: make_enumerations(session),
