@@ -8,7 +8,6 @@ from stelp_ci.report import wording
 from stelp_ci.report.agent import AgentReport, LeftOut, agent_report
 from stelp_ci.report.escape import json_text, markdown_code, markdown_text
 from stelp_ci.report.markdown import COMMENT_LIMIT, render_markdown
-from stelp_ci.report.remarks import CLAIMED
 
 MARKER_ROOM = 6_000
 """Characters kept free for the hidden marker in front, and for the lines above the verdict."""
@@ -40,7 +39,7 @@ def render_comment(report: Report, *, claimed: bool = False, link: str = "", not
 
 
 def _claim(*, claimed: bool) -> list[str]:
-    return [f"**Claimed, not verified:** this was {CLAIMED}."] if claimed else []
+    return ["**Claimed:** the change could have altered the run that says this."] if claimed else []
 
 
 def _guarded(report: Report) -> list[str]:
