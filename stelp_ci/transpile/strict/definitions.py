@@ -43,7 +43,7 @@ def _define(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) ->
 
 def _body(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) -> "list[ast.stmt]":
     """The body is run at another time than what stands around it: loops, `try` and `finally` begin anew."""
-    function = Function(node, program.function)
+    function = Function(node, program.function, is_method=program.in_class)
     program.functions.append(function)
     around = program.function, program.loop, program.in_class, program.in_try, program.in_finally, program.loop_depth
     program.function, program.loop, program.loop_depth = function, None, 0

@@ -164,14 +164,14 @@ def _binary(node: ast.BinOp, program: Program) -> ast.AST:
         node.right = visit[right.__class__](right, program)
     rewrite = _OPERATORS.get(node.op.__class__)
     if rewrite is None:
-        program.operations.append(node)
+        program.operations.append((node, program.in_try))
         return node
     return rewrite(node, program)
 
 
 def _power(node: ast.BinOp, program: Program) -> ast.AST:
     """A small literal exponent, a float on either side, and bases that cannot grow stay as they are."""
-    program.operations.append(node)
+    program.operations.append((node, program.in_try))
     base, exponent = node.left, _literal(node.right)
     if type(exponent) is float or (type(exponent) is int and abs(exponent) <= _SMALL_EXPONENT):
         return node
@@ -191,7 +191,7 @@ def _shift(node: ast.BinOp, program: Program) -> ast.AST:
 
 def _multiply(node: ast.BinOp, program: Program) -> ast.AST:
     """Repetition of a visible sequence; between numbers, multiplication stays as it is."""
-    program.operations.append(node)
+    program.operations.append((node, program.in_try))
     if not (_is_sequence(node.left) or _is_sequence(node.right)):
         return node
     program.sizes.append((node, program.loop))
@@ -202,7 +202,7 @@ def _multiply(node: ast.BinOp, program: Program) -> ast.AST:
 
 def _modulo(node: ast.BinOp, program: Program) -> ast.AST:
     """`"%9999999d" % x`."""
-    program.operations.append(node)
+    program.operations.append((node, program.in_try))
     if isinstance(node.left, ast.Constant) and isinstance(node.left.value, (str, bytes)):
         width_of_percent(node.left.value, node, program)
     return node

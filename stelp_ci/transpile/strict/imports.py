@@ -7,7 +7,7 @@ from . import helpers
 from .build import assign, call
 from .dispatch import Visitor
 from .expressions import METACLASSES
-from .identifiers import bind
+from .identifiers import bind, bind_again
 from .offer import offered
 from .program import Program
 
@@ -42,7 +42,7 @@ def _import_from(node: ast.ImportFrom, program: Program) -> "ast.stmt | list[ast
             return _star(node, program)
         return [_name(alias, node.module, program) for alias in node.names]
     for alias in node.names:
-        program.bound[alias.asname or alias.name] = 1  # one refusal is enough
+        bind_again(alias.asname or alias.name, alias, program)  # one refusal is enough
     return node
 
 
@@ -96,7 +96,7 @@ def _is_offered(module: str, node: ast.AST, program: Program) -> bool:
     if module in offered(program.policy):
         return True
     program.refuse(MODULE, node, module)
-    program.bound[getattr(node, "asname", None) or module.partition(".")[0]] = 1
+    bind_again(getattr(node, "asname", None) or module.partition(".")[0], node, program)
     return False
 
 

@@ -41,8 +41,10 @@ def fits(operator: ast.operator, left: str, right: str) -> bool:
         return True
     if isinstance(operator, ast.Add):
         return _adds(left, right)
+    if NO_TEXT in (left, right):
+        return True  # paths are joined with /
     if isinstance(operator, (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow)):
-        return {left, right} <= {NUMBER, NO_TEXT} or (isinstance(operator, ast.Sub) and left == right == SET)
+        return left == right == NUMBER or (isinstance(operator, ast.Sub) and left == right == SET)
     if isinstance(operator, ast.Mult):
         return not ({left, right} <= SEQUENCES or {left, right} & {DICT, SET, NONE})
     return True

@@ -75,7 +75,7 @@ DEFINABLE = OPERATORS | words("""
 """Dunder methods that a class may define."""
 
 READABLE = (DEFINABLE - {"__setattr__", "__delattr__", "__getattr__", "__dir__", "__format__"}) | frozenset(
-    ("__name__", "__qualname__", "__doc__")
+    ("__name__", "__qualname__", "__doc__", "__members__", "__module__", "__slots__", "__wrapped__")
 )
 """Dunder attributes that may be read, on anything."""
 

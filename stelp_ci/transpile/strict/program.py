@@ -40,10 +40,14 @@ class Loop:
 class Function:
     """One function definition while its body is read. `calls` are the plain names that it calls."""
 
-    __slots__ = ("augmented", "bound", "calls", "has_yield", "node", "outer")
+    __slots__ = ("augmented", "bound", "calls", "has_yield", "is_method", "node", "outer")
 
-    def __init__(self, node: "ast.FunctionDef | ast.AsyncFunctionDef", outer: "Function | None") -> None:
+    def __init__(
+        self, node: "ast.FunctionDef | ast.AsyncFunctionDef", outer: "Function | None", *, is_method: bool
+    ) -> None:
         self.node = node
+        self.is_method = is_method
+        """Whether a class body defines it: then no plain name in it means itself."""
         self.outer = outer
         self.calls: set[str] = set()
         self.has_yield = False
@@ -86,7 +90,8 @@ class Program:
         """Every `while`, and whether a `try` with handlers stands around it."""
         self.sizes: list[tuple[ast.AST, Loop | None]] = []
         """Expressions that may build something large."""
-        self.operations: list[ast.BinOp] = []
+        self.operations: list[tuple[ast.BinOp, bool]] = []
+        """Operations between two values, and whether a `try` with handlers stands around them."""
         self.comparisons: list[ast.Compare] = []
         """Equalities of something with `str(...)`."""
         self.functions: list[Function] = []

@@ -19,7 +19,7 @@ _ODD = bytes(code for code in range(32) if code not in (9, 10)) + b"\x7f"
 _NO_COOKIE = re.compile(rb"(?:[^\n]*\n)?[^\n]*coding")
 _NODES_A_BYTE = 5
 """No byte of a source makes more nodes: a name in a statement of its own makes three."""
-_FEWEST = 800
+_FEWEST = 2_000
 """Below so many operators, brackets and words no tree is deeper than the parser can take: `limits.py`."""
 
 
@@ -51,7 +51,7 @@ def _is_plain(data: bytes, limits: Limits) -> bool:
     if _NO_COOKIE.match(data):
         return False
     links = len(data) - len(data.translate(None, _LINKS))
-    return links + sum(map(data.count, _WORDS)) < min(_FEWEST, limits.depth * 2) and links < limits.tokens
+    return links + sum(map(data.count, _WORDS)) < _FEWEST and links < limits.tokens
 
 
 def _read_slowly(data: bytes, limits: Limits) -> "tuple[str, ast.Module] | Refusal":

@@ -20,7 +20,9 @@ class _Way(Enum):
 def judge_recursion(program: Program) -> None:
     """Refuse what cannot return. Names that are bound more than once may mean something else and are left alone."""
     functions = {
-        function.node.name: function for function in program.functions if program.bound.get(function.node.name) == 1
+        function.node.name: function
+        for function in program.functions
+        if program.bound.get(function.node.name) == 1 and not function.is_method
     }
     known = set(functions)
     suspects = {name: found for name, found in functions.items() if found.calls & known and not _is_lazy(found)}

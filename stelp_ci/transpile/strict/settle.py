@@ -139,8 +139,8 @@ def _judge_augmented(function: Function, program: Program) -> None:
 
 
 def _judge_types(program: Program) -> None:
-    for operation in program.operations:
-        left = kind(operation.left, program)
+    for operation, in_try in program.operations:
+        left = "" if in_try else kind(operation.left, program)
         if left and not fits(operation.op, left, kind(operation.right, program)):
             program.refuse(MISFIT, operation)
     for comparison in program.comparisons:

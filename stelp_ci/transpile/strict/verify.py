@@ -17,7 +17,6 @@ def _words(text: str) -> "frozenset[str]":
 
 
 _HELPERS = helpers.HELPERS
-_CONSTANT = ast.Constant
 _TARGET, _TICKS, _TICK = helpers.TARGET, helpers.TICKS, helpers.TICK
 _METHODS = frozenset(
     "__" + name + "__"
@@ -31,7 +30,7 @@ _METHODS = frozenset(
 """)
 )
 _READ = _METHODS - {"__setattr__", "__getattr__", "__delattr__", "__dir__", "__format__"} | {
-    "__name__", "__qualname__", "__doc__",
+    "__name__", "__qualname__", "__doc__", "__members__", "__module__", "__slots__", "__wrapped__",
 }  # fmt: skip
 _NAMES = _METHODS | frozenset(
     ("__name__", "__doc__", "__debug__", "__slots__", "__all__", "__version__", "__author__", "__license__", "__date__",
@@ -72,14 +71,9 @@ def unverified(tree: ast.Module, added: "frozenset[str]" = frozenset()) -> "tupl
             wrong = _texts(node, slots.texts)
         if wrong:
             return node, wrong
-        for field in slots.nodes:
-            child = getattr(node, field)
-            if child.__class__ is not _CONSTANT and child is not None:
-                pending.append(child)
+        pending += [getattr(node, field) for field in slots.nodes]
         for field in slots.lists:
-            pending += [
-                child for child in getattr(node, field) if child.__class__ is not _CONSTANT and child is not None
-            ]
+            pending += getattr(node, field)
     return reading.last(added)
 
 
@@ -328,4 +322,7 @@ _DATA = frozenset(
     ("identifier", "string", "int", "constant", "expr_context", "operator", "boolop", "unaryop", "cmpop", "type_ignore")
 )
 """Types of fields that hold no code; operators are looked at by the checks of their nodes."""
-_SLOTS = {kind: _slots(kind) for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))}
+_SLOTS: "dict[type, _Slots]" = {
+    kind: _slots(kind) for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))
+}
+_SLOTS[type(None)] = _Slots(None, (), (), ())  # what is optional and left out

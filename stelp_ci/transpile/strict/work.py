@@ -11,7 +11,7 @@ from .program import Loop, Program
 from .rounds import repeats_itself
 
 _UNKNOWN = 100
-"""How often a loop of unknown length is taken to run."""
+"""How often loops of unknown length are taken to run, together."""
 _MUCH = 100_000
 """So many rounds without an effect are no accident."""
 _THROUGH = frozenset(("enumerate", "reversed", "sorted", "list", "tuple", "iter", helpers.CHARGE))
@@ -96,13 +96,16 @@ def _said(count: float) -> str:
 
 
 def _around(loop: "Loop | None", program: Program) -> float:
-    """How often the loops around run it, as far as can be seen."""
-    times = 1.0
+    """How often the loops around run it, as far as can be seen; those of unknown length count once, together."""
+    times, unknown = 1.0, 1
     while loop is not None and times <= program.policy.fuel:
         count = None if isinstance(loop.node, ast.While) else length(loop.iterated, program)
-        times *= _UNKNOWN if count is None else max(count, 1)
+        if count is None:
+            unknown = _UNKNOWN
+        else:
+            times *= max(count, 1)
         loop = loop.outer
-    return times
+    return times * unknown
 
 
 def _is_idle(loop: Loop, program: Program) -> bool:
@@ -153,7 +156,7 @@ def judge_size(node: ast.AST, loop: "Loop | None", program: Program) -> None:
 def judge_number(node: ast.BinOp, program: Program) -> None:
     """Refuse `base ** exponent` and `value << count` between constants above the budget of bits."""
     left, right = number(node.left, program), number(node.right, program)
-    if type(left) is not int or right is None:
+    if type(left) is not int or right is None or not left:
         return
     bits = right if isinstance(node.op, ast.LShift) else left.bit_length() * right if abs(left) > 1 else 0
     if isinstance(node.op, (ast.Pow, ast.LShift)) and bits > program.policy.bits:
