@@ -33,12 +33,13 @@ from stelp_ci.programs import read_programs
 from stelp_ci.replaying import Focus, focus_on, narrowed, pinned
 
 SETTINGS_FILE = ".stelp.yml"
+_WHOLE = Focus()
 _T = TypeVar("_T")
 
 
-def check(invocation: Invocation, *, progress: Progress, cache: Path) -> Report:
+def check(invocation: Invocation, *, progress: Progress, cache: Path, focus: Focus = _WHOLE) -> Report:
     """Judge one change. A stage that fails is in the report; raises `ConfigError` alone, for unusable settings."""
-    return _Run(invocation, progress, cache, Focus()).report()
+    return _Run(invocation, progress, cache, focus).report()
 
 
 def replay(report: Report, item: str, *, progress: Progress, cache: Path) -> Report:

@@ -23,6 +23,8 @@ EXAMPLES = """\
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of `hook`."""
+    # NOTE: pre-commit puts the files behind all options, where argparse would not look for them any more.
+    vars(parser)["parse_args"] = parser.parse_intermixed_args
     names = "; ".join(f"{name}: {entry.summary}" for name, entry in HOOKS.items())
     parser.add_argument("hook", choices=list(HOOKS), metavar="NAME", help=names)
     parser.add_argument("files", nargs="*", metavar="FILE", help="these files alone (default: all that changed)")

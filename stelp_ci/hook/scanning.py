@@ -1,0 +1,54 @@
+"""Scanners in a hook: run on what is staged, and told as notices."""
+
+from collections.abc import Iterable, Sequence
+
+from stelp_ci.cache import cache_directory
+from stelp_ci.errors import ScanError
+from stelp_ci.hook.ground import HookGround
+from stelp_ci.hook.notice import Notice, Told
+from stelp_ci.model.finding import Finding, Severity
+from stelp_ci.model.outcome import Failed
+from stelp_ci.model.ports import ScanJob, Scanner
+
+
+def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
+    """What the scanners find that the change brought; the base's settings say from which severity on it is told."""
+    job = ScanJob(ground.change, ground.trees, (), cache_directory(), ground.settings.scan.timeout_s)
+    notices: list[Notice] = []
+    unjudged: list[str] = []
+    for scanner in scanners:
+        if scanner.name in ground.settings.scan.disable:
+            continue
+        try:
+            results = scanner.scan(job)
+        except ScanError as error:
+            results = (Failed.from_error(error, what=scanner.name),)
+        for result in results:
+            if isinstance(result, Failed):
+                unjudged.append(f"{result.what}: {result.reason} ({result.remedy})")
+            else:
+                notices += told_of(result.findings, ground.settings.gates.finding_severity)
+    return Told(notices, unjudged)
+
+
+def told_of(findings: Iterable[Finding], least: Severity) -> list[Notice]:
+    """The findings that the change brought, of at least the severity `least`."""
+    order = list(Severity)
+    heavy = [one for one in findings if one.new and one.in_change and order.index(one.severity) >= order.index(least)]
+    return [_notice(one) for one in heavy]
+
+
+def _notice(finding: Finding) -> Notice:
+    code = f"{finding.tool}/{finding.rule}"
+    return Notice(finding.location.path, finding.location.line, code, finding.message, finding.remedy)
+
+
+def unreadable(ground: HookGround) -> list[Notice]:
+    """Python that does not parse: the one thing that a scan is certain of."""
+    return [
+        Notice(
+            file.path, file.unreadable.line, "python/unreadable", file.unreadable.reason, "mend the syntax", fails=True
+        )
+        for file in ground.change.files
+        if file.unreadable is not None
+    ]
