@@ -47,18 +47,21 @@ def run(task: Task, events_fd: int) -> int:
     recorder = recording.Recorder(events, flood=task["limits"]["output_kib"] * FLOOD_FACTOR << 10)
     until = began + task["limits"]["wall_s"] * SHARE_OF_WALL
     watching = [*trace(pytest_task, events), Selection(pytest_task, finder)]
-    plugins = [recorder, control(pytest_task, events, recorder, until), options.OptionFilter(), *watching]
+    plugins = [recorder, *controls(pytest_task, events, recorder, until), options.OptionFilter(), *watching]
     code = run_pytest(arguments(pytest_task), plugins, recorder)
     leave()
     events.send("end", exit=code)
     return code
 
 
-def control(task: PytestTask, events: Any, recorder: Any, until: float) -> Any:
-    """The stub control."""
-    from . import stub_runs
+def controls(task: PytestTask, events: Any, recorder: Any, until: float) -> list[Any]:
+    """What runs the tests again: with functions replaced, and as they are."""
+    from . import repeats, stub_runs
 
-    return stub_runs.StubControl(task["stubs"], events, recorder, until)
+    return [
+        stub_runs.StubControl(task, events, recorder, until),
+        repeats.Repeats(task, events, recorder, until),
+    ]
 
 
 def trace(task: PytestTask, events: Any) -> list[Any]:

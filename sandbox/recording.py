@@ -103,6 +103,7 @@ class Recorder:
         self.failure = NO_FAILURE
         self.duration = 0.0
         self.unsuccessful: set[str] = set()
+        self.spent = 0.0
         self.flood = flood
         self.captured = 0
         self.skipped: set[str] = set()
@@ -151,6 +152,7 @@ class Recorder:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """One phase is over; the worst phase speaks for the test. A report that hides its exception is not believed."""
         self.duration += report.duration
+        self.spent += report.duration
         self.count(report)
         failure = self.failures.get((report.nodeid, report.when or ""))
         outcome = outcome_of(report)

@@ -16,13 +16,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 import pytest
 
 from . import stubs
 from .events import Events, clean
-from .task import Stub
+from .task import PytestTask, Stub
 
 LEAST_S = 2.0
 TIMES_REAL = 5
@@ -36,8 +37,9 @@ Numbered = tuple[int, Stub]
 class StubControl:
     """Forks the server before the tests run, and lets it go once they are done."""
 
-    def __init__(self, stubs: list[Stub], events: Events, recorder: Any, until: float) -> None:
-        self.stubs = stubs
+    def __init__(self, task: PytestTask, events: Events, recorder: Any, until: float) -> None:
+        self.stubs = task["stubs"]
+        self.exhaustive = task["exhaustive"]
         self.events = events
         self.recorder = recorder
         self.until = until
@@ -77,7 +79,9 @@ class StubControl:
     def tried(self, session: pytest.Session, pending: list[Numbered], budget: float) -> list[Numbered]:
         """Let one fork try the pending stubs in turn; gives back those that are left when it is of no more use."""
         done = 0
-        with self.fork(lambda runs: runs.run(session, [stub for _, stub in pending])) as lines:
+        pending, later = (pending[:1], pending[1:]) if self.exhaustive else (pending, [])
+        wanted = [stub for _, stub in pending]
+        with self.fork(lambda runs: runs.run(session, wanted, exhaustive=self.exhaustive)) as lines:
             for index, _ in pending:
                 left = self.until - time.monotonic()
                 record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
@@ -88,7 +92,7 @@ class StubControl:
                     self.events.send("stub", index=index, **record)
                 if not useful:
                     break
-        return pending[done:]
+        return pending[done:] + later
 
     def passes_alone(self, session: pytest.Session, nodeid: str) -> bool:
         """Whether the test passes in a fork of its own, with nothing replaced."""
@@ -96,22 +100,27 @@ class StubControl:
         with self.fork(lambda runs: runs.run_alone(session, item)) as lines:
             return list(lines.until(min(self.until, time.monotonic() + LEAST_S))) == [{"passed": True}]
 
-    @contextlib.contextmanager
-    def fork(self, work: Callable[[StubRuns], None]) -> Generator[Lines]:
-        """A fork that does `work` and tells of it in the lines given here; it is gone when the block is left."""
-        report_r, report_w = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(report_r)
-            alone(lambda: work(StubRuns(self.recorder, report_w)))
-        os.close(report_w)
-        try:
-            yield Lines(report_r)
-        finally:
-            os.close(report_r)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+    def fork(self, work: Callable[[StubRuns], None]) -> AbstractContextManager[Lines]:
+        """A fork that does `work` in the recorder's place."""
+        return forked(lambda fd: work(StubRuns(self.recorder, fd)))
+
+
+@contextlib.contextmanager
+def forked(work: Callable[[int], None]) -> Generator[Lines]:
+    """A fork that does `work` and tells of it in the lines given here; it is gone when the block is left."""
+    report_r, report_w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(report_r)
+        alone(lambda: work(report_w))
+    os.close(report_w)
+    try:
+        yield Lines(report_r)
+    finally:
+        os.close(report_r)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def tell_whole(fd: int, data: bytes) -> None:
@@ -161,6 +170,8 @@ class Lines:
                     running, ran = nodeid, ran + 1
                 case {"passed": True}:
                     running = ""
+                case {"by": [*by]}:
+                    return {"ran": ran, "noticed": by, **({"killed_by": by[0]} if by else {})}, True
                 case {"noticed": bool(noticed)}:
                     useful = "spoiled" not in line
                     doubt = {} if useful else {"doubt": True}
@@ -207,9 +218,11 @@ class StubRuns:
         self.begin(session)
         self.tell(passed=self.passes(item, None))
 
-    def run(self, session: pytest.Session, pending: list[Stub]) -> None:
+    def run(self, session: pytest.Session, pending: list[Stub], *, exhaustive: bool) -> None:
         """Try each stub. A function that was missed once is not tried again, and a spoiled fork is left."""
         self.begin(session)
+        if exhaustive:
+            return self.tell(**self.every(session, pending[0]))
         missed: set[tuple[str, str]] = set()
         for position, stub in enumerate(pending):
             function = (stub["module"], stub["qualname"])
@@ -232,6 +245,14 @@ class StubRuns:
         if self.passes(noticing, None):
             return {"noticed": True}
         return {"noticed": True, "spoiled": True} if fresh else {"again": True}
+
+    def every(self, session: pytest.Session, stub: Stub) -> dict[str, Any]:
+        """Replace, and run all tests in a fork of its own: what passed in the real run and fails here has noticed."""
+        try:
+            stubs.replace(stub)
+        except stubs.UnlocatedError as error:
+            return {"unlocated": clean(str(error))}
+        return {"by": [clean(item.nodeid) for item in self.started(session) if not self.passes(item, self.following)]}
 
     def started(self, session: pytest.Session) -> Iterator[pytest.Item]:
         """The tests in order, each told before it is run and once it has passed."""

@@ -42,6 +42,9 @@ class PytestTask(TypedDict):
     options: list[str]
     trace: bool
     deny: list[DenyRule]
+    exhaustive: bool
+    repeats: int
+    repeat_s: float
 
 
 class Script(TypedDict):

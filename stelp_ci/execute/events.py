@@ -8,6 +8,7 @@ from stelp_ci.model.execution import (
     EffectRecord,
     PytestResult,
     PytestTask,
+    Repeat,
     StubRecord,
     TestOutcome,
     TestRecord,
@@ -86,6 +87,16 @@ class Stubbed(_Event, frozen=True, kw_only=True, tag="stub"):
     ran: int = 0
     killed_by: str = ""
     unlocated: str = ""
+    noticed: tuple[str, ...] = ()
+
+
+class Repeated(_Event, frozen=True, kw_only=True, tag="repeat"):
+    """All tests were run once more."""
+
+    backwards: bool
+    ran: int
+    unsuccessful: tuple[str, ...]
+    complete: bool
 
 
 class EffectSeen(_Event, frozen=True, kw_only=True, tag="effect"):
@@ -127,6 +138,7 @@ Event = (
     | Finished
     | Usage
     | Stubbed
+    | Repeated
     | EffectSeen
     | Flood
     | End
@@ -165,6 +177,7 @@ class Assembly:
         self._errors: list[CollectError] = []
         self._skipped: list[CollectError] = []
         self._stubs: dict[int, StubRecord] = {}
+        self._repeats: list[Repeat] = []
         self._effects: list[EffectRecord] = []
         self._running = ""
         self._usage = ""
@@ -183,8 +196,8 @@ class Assembly:
                 kept.append(_collect_error(event))
             case Usage():
                 self._take_usage(event)
-            case Stubbed():
-                self._take_stub(event)
+            case Stubbed() | Repeated():
+                self._take_again(event)
             case EffectSeen() | Flood() | End():
                 self._take_end(event)
             case Record():
@@ -230,6 +243,20 @@ class Assembly:
         if event.path or event.missing:
             self._errors.append(_collect_error(event))
 
+    def _take_again(self, event: Stubbed | Repeated) -> None:
+        match event:
+            case Stubbed():
+                self._take_stub(event)
+            case Repeated():
+                self._take_repeat(event)
+
+    def _take_repeat(self, event: Repeated) -> None:
+        if len(self._repeats) >= self._task.repeats or not self._collected.keys() >= set(event.unsuccessful):
+            raise WireError("a run was reported that was not asked for")
+        self._repeats.append(
+            Repeat(backwards=event.backwards, ran=event.ran, unsuccessful=event.unsuccessful, complete=event.complete)
+        )
+
     def _take_stub(self, event: Stubbed) -> None:
         if event.index in self._stubs or not 0 <= event.index < len(self._task.stubs):
             raise WireError("a stub was reported that was not asked for")
@@ -241,6 +268,7 @@ class Assembly:
             ran=event.ran,
             killed_by=event.killed_by,
             unlocated=event.unlocated,
+            noticed=event.noticed,
         )
 
     def _take_effect(self, event: EffectSeen) -> None:
@@ -261,6 +289,7 @@ class Assembly:
             skipped_files=tuple(self._skipped),
             effects=tuple(self._effects),
             stubs=tuple(record for _, record in sorted(self._stubs.items())),
+            repeats=tuple(self._repeats),
             completed=ended_in_order and all_ran and not self._running and self.exit in COMPLETE_EXITS,
             running=self._running,
             usage_error=self._usage,

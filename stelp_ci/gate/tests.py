@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stelp_ci.model.case import Case
-from stelp_ci.model.evidence import Charge, Ended, TestEvidence, TestsRun
+from stelp_ci.model.evidence import Charge, Ended, Flaky, TestEvidence, TestsRun
 from stelp_ci.model.execution import TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
 from stelp_ci.model.verdict import Decision, Reason
@@ -53,7 +53,10 @@ def _complaint(record: TestRecord) -> str:
 def _weigh(test: TestEvidence) -> tuple[Decision, str]:
     match test.charge:
         case Charge.PROJECT:
-            return Decision.PASS, "fails on the base too, and is not charged to the change"
+            how = "is flaky" if test.flaky else "fails"
+            return Decision.PASS, f"{how} on the base too, and is not charged to the change"
+        case Charge.FLAKY:
+            return Decision.NEEDS_HUMAN, f"is flaky, and not so on the base: it {test.flaky or Flaky.UNSTABLE}"
         case Charge.SURROUNDINGS:
             alike = test.base in (TestOutcome.FAILED, TestOutcome.ERROR)
             lacks = f"is not assessed, the sandbox lacks module {test.record.missing!r}"

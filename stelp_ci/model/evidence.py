@@ -24,10 +24,22 @@ class Charge(StrEnum):
     CHANGE = "change"
     PROJECT = "project"
     SURROUNDINGS = "surroundings"
+    FLAKY = "flaky"
+
+
+@unique
+class Flaky(StrEnum):
+    """In which way a test did not do the same in every run."""
+
+    UNSTABLE = "passes in some of the runs"
+    ORDER = "passes in one order of the tests and fails in the other"
 
 
 class TestEvidence(Value, frozen=True, kw_only=True):
-    """One test on the head, beside its outcome on the base (None: not run there, or unknown there)."""
+    """One test on the head, beside its outcome on the base (None: not run there, or unknown there).
+
+    `flaky` is None for a test that did the same in every run. Flaky on the base too, it is charged to the project.
+    """
 
     __test__ = False
 
@@ -35,6 +47,7 @@ class TestEvidence(Value, frozen=True, kw_only=True):
     record: TestRecord
     base: TestOutcome | None
     charge: Charge | None = None
+    flaky: Flaky | None = None
 
 
 @unique
@@ -57,6 +70,7 @@ class TestsRun(Value, frozen=True, kw_only=True, tag="tests"):
     """The selected tests on the head.
 
     `unaccounted` are tests that the syntax trees promise and pytest did not collect; `invented` are the reverse.
+    `runs` is how many times all of them ran to their end, the last time in reverse order if there is more than one.
     """
 
     __test__ = False
@@ -68,6 +82,7 @@ class TestsRun(Value, frozen=True, kw_only=True, tag="tests"):
     unaccounted: tuple[str, ...] = ()
     invented: tuple[str, ...] = ()
     outcome: Outcome | None = None
+    runs: int = 1
 
 
 class Ended(Value, frozen=True, kw_only=True, tag="ended"):

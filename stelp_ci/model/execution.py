@@ -79,8 +79,9 @@ class PytestTask(Value, frozen=True, kw_only=True, tag="pytest"):
 
     `import_paths` are put in front of sys.path, relative to the source root (`src`, `.`). `deselect_marks` and `ignore`
     come from settings; `plugins` are loaded by name; `options` stand behind all others (`--no-cov`) and win over the
-    project's own. For each stub the selected tests are run again, in a fork, until the first failure. With `trace` what
-    the code does is told as effects; `deny` also keeps it from happening.
+    project's own. For each stub the selected tests are run again, in a fork, until the first failure; all of them if
+    `exhaustive`. With `trace` what the code does is told as effects; `deny` also keeps it from happening. The tests are
+    run `repeats` times more, the last time in reverse order, if that takes at most `repeat_s` seconds.
     """
 
     targets: tuple[str, ...]

@@ -3,11 +3,22 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import Charge, Ended, Evidence, NotAssessed, Strength, TestEvidence, TestsRun, evidence_id
+from stelp_ci.model.evidence import (
+    Charge,
+    Ended,
+    Evidence,
+    Flaky,
+    NotAssessed,
+    Strength,
+    TestEvidence,
+    TestsRun,
+    evidence_id,
+)
 from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.selection import Selected
+from stelp_ci.probe.stability import flaky_tests, runs_of
 
 _BAD = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
 
@@ -19,18 +30,28 @@ class Sides(NamedTuple):
     base: Outcome | None
 
 
+class Unstable(NamedTuple):
+    """The flaky tests of both sides, by node id."""
+
+    head: dict[str, Flaky]
+    base: dict[str, Flaky]
+
+
 def is_clean(outcome: Outcome) -> bool:
-    """Whether everything ran to its end and nothing failed: then the base need not be asked."""
+    """Whether everything ran to its end and nothing failed in any run: then the base need not be asked."""
     result = outcome.result
-    if result is None or _ended(outcome):
+    if result is None or _ended(outcome) or flaky_tests(outcome):
         return False
     return not (result.collect_errors or result.usage_error or any(test.outcome in _BAD for test in result.tests))
 
 
 def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]:
-    """The files to ask the base about: those with a failure, or all where the run did not come to its end."""
+    """The files to ask the base about: those with a failure, or all where the run did not come to its end.
+
+    All, too, where a test is flaky: it may depend on any other.
+    """
     result = outcome.result
-    if result is None or _ended(outcome) or result.usage_error:
+    if result is None or _ended(outcome) or result.usage_error or flaky_tests(outcome):
         return targets
     files = {test.nodeid.partition("::")[0] for test in result.tests if test.outcome in _BAD}
     return tuple(sorted(files | {error.path for error in result.collect_errors}))
@@ -44,7 +65,8 @@ def read_tests(selected: Selected, sides: Sides, source: Path, *, accountable: b
     if result.usage_error:
         return (_not_assessed("tests", "pytest", result.usage_error, also_on_base=bool(on_base.usage_error)),)
     collected = [_collect_error(error, on_base, source) for error in result.collect_errors]
-    tests = [_test(record, on_base, source) for record in result.tests]
+    unstable = Unstable(flaky_tests(head), flaky_tests(base))
+    tests = [_test(record, on_base, source, unstable) for record in result.tests]
     tests += [item for item in collected if isinstance(item, TestEvidence)]
     ended = _read_end(sides, result)
     complete = ended is None and accountable
@@ -56,6 +78,7 @@ def read_tests(selected: Selected, sides: Sides, source: Path, *, accountable: b
         unaccounted=_unaccounted(selected, result) if complete else (),
         invented=_invented(selected, result),
         outcome=head,
+        runs=runs_of(result),
     )
     missing = [item for item in collected if isinstance(item, NotAssessed)]
     return (run, *([ended] if ended else []), *missing)
@@ -97,10 +120,13 @@ def _how_it_ended(outcome: Outcome) -> str:
     return f"its interpreter left with exit code {outcome.exit_code} before the tests were done"
 
 
-def _test(record: TestRecord, base: PytestResult, source: Path) -> TestEvidence:
+def _test(record: TestRecord, base: PytestResult, source: Path, unstable: Unstable) -> TestEvidence:
     before = next((test.outcome for test in base.tests if test.nodeid == record.nodeid), None)
     charge = _charge(record, before, source) if record.outcome in _BAD else None
-    return TestEvidence(id=evidence_id("test", record.nodeid), record=record, base=before, charge=charge)
+    flaky = unstable.head.get(record.nodeid)
+    if flaky is not None:
+        charge = Charge.PROJECT if before in _BAD or record.nodeid in unstable.base else Charge.FLAKY
+    return TestEvidence(id=evidence_id("test", record.nodeid), record=record, base=before, charge=charge, flaky=flaky)
 
 
 def _charge(record: TestRecord, before: TestOutcome | None, source: Path) -> Charge:

@@ -1,5 +1,7 @@
 """One pytest run of one side of the change, as the settings want it: every probe that runs tests runs them so."""
 
+from typing import NamedTuple
+
 from msgspec import structs
 
 from stelp_ci.model.execution import Outcome, PytestTask, SandboxJob, Stub
@@ -10,18 +12,28 @@ _OPTIONS_FOR_PLUGIN = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov"
 """Plugins that would write into the read-only source or start workers of their own, and what keeps them quiet."""
 
 
-def run_pytest(
-    job: ProbeJob,
-    side: Runnable,
-    targets: tuple[str, ...],
-    stubs: tuple[Stub, ...] = (),
-    *,
-    wall_s: float | None = None,
-) -> Outcome:
-    """Run `targets` (files or node ids) on `side`, with `stubs`, for at most `wall_s` seconds where that is less.
+MOST_REPEATING_S = 20.0
+"""Seconds that further runs of the same tests may take together; slower tests run once."""
 
-    Raises `SandboxError` if the sandbox itself fails.
+
+class Manner(NamedTuple):
+    """How a run differs from a plain one. `wall_s` counts where it is less than what the settings allow.
+
+    `exhaustive` tries each stub on every test. All tests run `repeats` times more if the budget allows.
     """
+
+    wall_s: float = float("inf")
+    exhaustive: bool = False
+    repeats: int = 0
+
+
+PLAIN = Manner()
+
+
+def run_pytest(
+    job: ProbeJob, side: Runnable, targets: tuple[str, ...], stubs: tuple[Stub, ...] = (), manner: Manner = PLAIN
+) -> Outcome:
+    """Run `targets` (files or node ids) on `side`, with `stubs`. Raises `SandboxError` if the sandbox itself fails."""
     task = PytestTask(
         targets=targets,
         import_paths=side.import_paths,
@@ -31,10 +43,12 @@ def run_pytest(
         plugins=(*side.plugins, *job.settings.plugins),
         trace=True,
         deny=job.deny,
+        exhaustive=manner.exhaustive,
+        repeats=manner.repeats,
+        repeat_s=min(MOST_REPEATING_S, job.left_s / 4),
         options=tuple(option for name, option in _OPTIONS_FOR_PLUGIN.items() if name in side.plugins),
     )
     environment = tuple(sorted(job.settings.environment.items()))
-    limits = job.settings.limits
-    if wall_s is not None and wall_s < limits.wall_s:
-        limits = structs.replace(limits, wall_s=wall_s)
+    allowed = job.settings.limits
+    limits = structs.replace(allowed, wall_s=min(allowed.wall_s, manner.wall_s))
     return job.sandbox.run(SandboxJob(side.source, task, limits, side.layers, environment))

@@ -4,9 +4,12 @@ from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import Outcome
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.reading import Sides, is_clean, read_tests, unclean_files
-from stelp_ci.probe.running import run_pytest
+from stelp_ci.probe.running import PLAIN, Manner, run_pytest
 from stelp_ci.probe.selection import select
+from stelp_ci.probe.stability import REPEATS, flaky_tests
 from stelp_ci.probe.stubs import plan_stubs, read_stubs
+
+THRICE = Manner(repeats=REPEATS)
 
 
 def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
@@ -21,8 +24,8 @@ def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     targets = (job.only,) if job.only else selected.selection.targets
     planned = [] if job.only else plan_stubs(job.change, job.head)
     stubs = tuple(stub for item in planned for stub in item.stubs)
-    head = run_pytest(job, job.head, targets, stubs)
-    base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets))
+    head = run_pytest(job, job.head, targets, stubs, THRICE)
+    base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets), flaky=bool(flaky_tests(head)))
     accountable = not job.settings.skip_marks and not job.only
     evidence = read_tests(selected, Sides(head, base), job.head.source, accountable=accountable)
     otherwise = (
@@ -31,8 +34,11 @@ def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return (*evidence, *read_stubs(planned, head.result.stubs if head.result else (), otherwise))
 
 
-def _run_on_base(job: ProbeJob, targets: tuple[str, ...]) -> Outcome | None:
-    """The files that did not pass on the head, as far as the base has them; None if it has none of them."""
+def _run_on_base(job: ProbeJob, targets: tuple[str, ...], *, flaky: bool) -> Outcome | None:
+    """The files that did not pass on the head, as far as the base has them; None if it has none of them.
+
+    As often as on the head where some test is flaky there.
+    """
     base = job.base()
     present = tuple(target for target in targets if (base.source / target.partition("::")[0]).is_file())
-    return run_pytest(job, base, present) if present else None
+    return run_pytest(job, base, present, manner=THRICE if flaky else PLAIN) if present else None

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from stelp_ci.model.change import FileChange, FileRole
-from stelp_ci.model.evidence import Evidence, NewTest, NewTests, NotAssessed, OnBase, TestsRun, evidence_id
+from stelp_ci.model.evidence import Evidence, NewTest, NewTests, NotAssessed, Notice, OnBase, TestsRun, evidence_id
 from stelp_ci.model.execution import CollectError, Outcome, TestOutcome, TestRecord
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.defined import OnlyIn
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.naming import Naming, read_naming
+from stelp_ci.probe.noticing import noticing
 from stelp_ci.probe.overlay import overlay
 from stelp_ci.probe.promised import strip_parameters
-from stelp_ci.probe.running import run_pytest
+from stelp_ci.probe.running import Manner, run_pytest
 from stelp_ci.probe.tamper.pairs import File, pair_tests, read_file
 from stelp_ci.probe.tamper.shape import shape
 from stelp_ci.probe.test_side import test_side
@@ -32,7 +35,10 @@ Written = dict[str, bool]
 
 
 def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Nothing where the change adds and edits no test."""
+    """Nothing where the change adds and edits no test.
+
+    What passes on the base, or fails there for want of a name alone, is settled by stubs on the head.
+    """
     touched = test_side(job.change)
     written = written_tests(job, touched)
     if not written:
@@ -45,8 +51,11 @@ def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     outcomes = list(_runs(job, side, targets, _patience(so_far)))
     added = OnlyIn(job.change, job.head.source, base.source)
     found = {test.nodeid: test for outcome in outcomes for test in _read(outcome, written, added)}
+    unsettled = [test.nodeid for test in found.values() if test.on_base in (OnBase.PASSES, OnBase.MISSING)]
+    notices = noticing(job, so_far, unsettled) if unsettled else {}
+    tests = (structs.replace(found[key], notice=notices.get(key, Notice.UNKNOWN)) for key in sorted(found))
     return (
-        NewTests(id=evidence_id("new-tests"), targets=targets, tests=tuple(found[key] for key in sorted(found))),
+        NewTests(id=evidence_id("new-tests"), targets=targets, tests=tuple(tests)),
         *_silent(written, found),
     )
 
@@ -84,7 +93,7 @@ def _runs(job: ProbeJob, side: Runnable, targets: tuple[str, ...], wall_s: float
     """The run, and where a test hangs, another one of those behind it."""
     left = targets
     for _ in range(HANGS):
-        outcome = run_pytest(job, side, left, wall_s=wall_s)
+        outcome = run_pytest(job, side, left, manner=Manner(wall_s=wall_s))
         yield outcome
         result = outcome.result
         if outcome.limit is None or result is None or not result.running:

@@ -103,8 +103,8 @@ def count_outcomes(report: Report) -> dict[TestOutcome, int]:
 
 
 def troubled_tests(report: Report) -> tuple[TestEvidence, ...]:
-    """The tests that failed or have no result; those charged to the change first."""
-    troubled = [test for test in tests(report) if test.record.outcome in TROUBLED or test.charge is Charge.CHANGE]
+    """The tests that failed, have no result or are flaky; those charged to the change first."""
+    troubled = [test for test in tests(report) if test.record.outcome in TROUBLED or test.charge or test.flaky]
     return tuple(sorted(troubled, key=lambda test: test.charge is not Charge.CHANGE))
 
 

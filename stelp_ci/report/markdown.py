@@ -184,7 +184,7 @@ def _ends(report: Report) -> tuple[Ended, ...]:
 
 
 def _run(run: TestsRun) -> str:
-    rows = [f"- {_text(wording.selection(run.selection))}; {_text(wording.strength(run.strength))} {_code(run.id)}\n"]
+    rows = [f"- {_text(wording.run(run))} {_code(run.id)}\n"]
     for names, what in ((run.unaccounted, "promised and never collected"), (run.invented, "not in the source")):
         if names:
             rows.append(f"- **{len(names)} {what}:** {', '.join(_code(name) for name in names[:5])}\n")

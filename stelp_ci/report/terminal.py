@@ -131,7 +131,7 @@ def _tests(report: Report) -> list[Line]:
 
 
 def _run(run: TestsRun) -> list[Line]:
-    rows = [_row("", f"{wording.selection(run.selection)}; {wording.strength(run.strength)}", note=run.id)]
+    rows = [_row("", wording.run(run), note=run.id)]
     for names, what in ((run.unaccounted, "promised, never collected"), (run.invented, "collected, not in the source")):
         if names:
             rows.append(_row("", f"{len(names)} {what}: {', '.join(names[:3])}", style="yellow"))

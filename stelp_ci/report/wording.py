@@ -20,6 +20,7 @@ from stelp_ci.model.evidence import (
     StubControl,
     Tampering,
     TestEvidence,
+    TestsRun,
 )
 from stelp_ci.model.execution import RuntimeIdentity, StubBehaviour, StubRecord
 from stelp_ci.model.finding import Finding, Location
@@ -113,6 +114,16 @@ def selection(value: Selection) -> str:
     return f"{count(value.promised, 'test function')} in {count(len(value.targets), 'target')}, {value.reason.value}"
 
 
+def run(item: TestsRun) -> str:
+    """Which tests were run, how often, and what that is worth."""
+    return f"{selection(item.selection)}; {stability(item.runs)}; {strength(item.strength)}"
+
+
+def stability(runs: int) -> str:
+    """What several runs are worth, and no more."""
+    return f"the others stable in {runs} runs, the last in reverse order" if runs > 1 else "run once"
+
+
 def runtime(identity: RuntimeIdentity | None, *, digits: int = 64) -> str:
     """The runtime that really ran, with the first `digits` of its binary's digest."""
     if identity is None:
@@ -131,11 +142,12 @@ def test_story(test: TestEvidence) -> str:
             charge = "; not charged: the project's own"
         case Charge.SURROUNDINGS:
             charge = "; not charged: the surroundings' fault"
-        case Charge.CHANGE | None:
+        case Charge.CHANGE | Charge.FLAKY | None:
             charge = ""
         case _:
             assert_never(test.charge)
-    return f"{test.record.outcome.value}; {base}{charge}"
+    flaky = f"; FLAKY: {test.flaky.value}" if test.flaky else ""
+    return f"{test.record.outcome.value}; {base}{charge}{flaky}"
 
 
 def test_complaint(test: TestEvidence) -> str:
