@@ -72,6 +72,7 @@ schema: setup ## write the pages and schemas that are generated from the code
 	@$(BIN)/python -m stelp_ci.report.schema docs/schema
 	@$(BIN)/python -m stelp_ci.config.reference > docs/settings.md
 	@$(BIN)/python -m stelp_ci.cli.reference > docs/cli.md
+	@$(BIN)/python -m stelp_ci rules list --format markdown > docs/rules-list.md
 	@git status --short docs
 
 lock: ## resolve the dependencies anew and lock them by hash

@@ -26,8 +26,10 @@ COMMANDS = {
     "report": Entry("stelp_ci.cli.report", "show the evidence file of an earlier run in another format"),
     "replay": Entry("stelp_ci.cli.replay", "run one finding or evidence item of a report again"),
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
+    "baseline": Entry("stelp_ci.cli.baseline", "write down what the project lives with, so that it is not asked again"),
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
+    "rules": Entry("stelp_ci.cli.rules", "list the rules, explain one of them or a code, test them on their cases"),
     "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }
 

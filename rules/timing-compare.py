@@ -1,0 +1,39 @@
+import hashlib
+import hmac
+
+
+def is_signed(message, signature, key):
+    # ruleid: timing-compare
+    return signature == hmac.new(key, message, hashlib.sha256).digest()
+
+
+def is_admin(settings, form):
+    # ruleid: timing-compare
+    return form["password"] == settings.admin_password
+
+
+def is_token(user, given):
+    # ruleid: timing-compare
+    if user.auth_token != given:
+        return False
+    return True
+
+
+def is_safely_signed(message, signature, key):
+    # ok: timing-compare
+    return hmac.compare_digest(signature, hmac.new(key, message, hashlib.sha256).digest())
+
+
+def has_password(user):
+    # ok: timing-compare
+    return user.password != ""
+
+
+def is_repeated(password, password_confirm):
+    # ok: timing-compare
+    return password == password_confirm
+
+
+def is_name(token):
+    # ok: timing-compare
+    return token == "NAME"
