@@ -8,13 +8,17 @@ from stelp_ci.resources import package, resource
 
 PACKAGE = "_stelp"
 MODULES = (
+    "calls_script",
     "child",
     "effects",
     "events",
+    "finding",
+    "forks",
     "guard",
     "host",
     "imports",
     "mac",
+    "mutant_runs",
     "options",
     "program_calls",
     "program_child",
@@ -31,8 +35,12 @@ MODULES = (
     "repeats",
     "stub_runs",
     "stubs",
+    "survey",
+    "survey_script",
     "task",
+    "tracing",
     "transpiler",
+    "values",
     "watch",
 )
 FREEZER = "freeze"

@@ -7,22 +7,42 @@ from stelp_ci.model.case import Case
 from stelp_ci.model.change import Certainty
 from stelp_ci.model.evidence import StubControl
 from stelp_ci.model.finding import Location
+from stelp_ci.model.measured import Coverage
 from stelp_ci.model.verdict import Decision, Reason
 
 
 def judge(case: Case) -> Iterator[Reason]:
-    """One reason for each function whose stub was tried and that no selected test reaches."""
+    """One reason for each function that no selected test reaches: by its coverage, else as its stub shows."""
     by_agent = case.change.author.certainty is not Certainty.NONE
     decision = max(
         case.settings.untested, Decision.NEEDS_HUMAN if by_agent else Decision.PASS, key=lambda item: item.rank
     )
+    measured = {(item.path, item.line) for item in case.evidence if isinstance(item, Coverage) and _is_telling(item)}
     for item in case.evidence:
-        if isinstance(item, StubControl) and not item.not_assessed and not item.noticed_by and not executed(item):
-            yield Reason(
-                decision=decision,
-                gate="untested",
-                message=f"{item.unit}: no test executes it",
-                refs=(item.id,),
-                location=Location(path=item.path, line=item.line, end_line=item.line),
-                remedy="add a test that calls it and asserts on the result",
-            )
+        match item:
+            case Coverage() if _is_telling(item) and not item.reached_by:
+                yield _reason(decision, item)
+            case StubControl() if (item.path, item.line) not in measured and _is_unreached(item):
+                yield _reason(decision, item)
+            case _:
+                pass
+
+
+def _is_telling(item: Coverage) -> bool:
+    """Whether the coverage of a function says if it is executed at all."""
+    return not item.not_assessed and item.statements > 0
+
+
+def _is_unreached(item: StubControl) -> bool:
+    return not item.not_assessed and not item.noticed_by and not executed(item)
+
+
+def _reason(decision: Decision, item: Coverage | StubControl) -> Reason:
+    return Reason(
+        decision=decision,
+        gate="untested",
+        message=f"{item.unit}: no test executes it",
+        refs=(item.id,),
+        location=Location(path=item.path, line=item.line, end_line=item.line),
+        remedy="add a test that calls it and asserts on the result",
+    )

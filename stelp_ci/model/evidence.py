@@ -5,6 +5,7 @@ from enum import StrEnum, unique
 
 from stelp_ci.model.execution import EffectRecord, Limit, Outcome, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
+from stelp_ci.model.measured import Measured
 from stelp_ci.model.program import CapabilityUse
 from stelp_ci.model.value import Value
 
@@ -277,18 +278,8 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
     also_on_base: bool = True
 
 
-Evidence = (
-    TestsRun
-    | Ended
-    | StubControl
-    | CapabilityChange
-    | EffectChange
-    | Tampering
-    | Regression
-    | NewTests
-    | Claims
-    | NotAssessed
-)
+_OfTests = TestsRun | Ended | StubControl | Tampering | Regression | NewTests | Claims
+Evidence = _OfTests | CapabilityChange | EffectChange | NotAssessed | Measured
 
 
 def evidence_id(kind: str, *subject: str) -> str:

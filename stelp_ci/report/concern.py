@@ -16,9 +16,11 @@ from stelp_ci.model.evidence import (
     TestsRun,
 )
 from stelp_ci.model.finding import Finding, Location
+from stelp_ci.model.measured import Coverage, Differential, Measured, Mutants
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
+from stelp_ci.report.changed_functions import measured_sentence
 from stelp_ci.report.changed_tests import sentence
 from stelp_ci.report.select import Evidenced, Item, items, reason_id
 
@@ -94,11 +96,9 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return item.record.nodeid, item.record.message.strip().partition("\n")[0]
         case TestsRun() | Regression() | NewTests() | Claims():
             return (item.id,)
-        case Tampering():
+        case Tampering() | Ended():
             return (item.what,)
-        case Ended():
-            return (item.what,)
-        case StubControl() | CapabilityChange() | EffectChange():
+        case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return (item.unit,)
         case NotAssessed():
             return item.subject, item.reason
@@ -122,17 +122,19 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case StubControl() | CapabilityChange() | EffectChange():
-            return _describe_unit(item)
         case Tampering() | Regression() | NewTests() | Claims():
             return sentence(item)
+        case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
+            return _describe_unit(item)
         case NotAssessed():
             return f"not assessed: {item.subject}: {item.reason}"
         case _:
             assert_never(item)
 
 
-def _describe_unit(item: StubControl | CapabilityChange | EffectChange) -> str:
+def _describe_unit(item: StubControl | CapabilityChange | EffectChange | Measured) -> str:
+    if isinstance(item, Coverage | Differential | Mutants):
+        return measured_sentence(item)
     if isinstance(item, StubControl):
         return f"do the tests notice when {item.unit} is replaced? {wording.control(item)}"
     uses = ", ".join(f"{use.capability.value} ({use.what}, line {use.line})" for use in item.gained)

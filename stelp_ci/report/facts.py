@@ -20,6 +20,7 @@ from stelp_ci.model.evidence import (
 )
 from stelp_ci.model.execution import TestOutcome
 from stelp_ci.model.finding import Finding, Location, Scanned, Severity
+from stelp_ci.model.measured import Coverage, Differential, Mutants
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Refused
 from stelp_ci.model.report import Report
@@ -37,6 +38,9 @@ Kind = TypeVar(
     NewTests,
     Claims,
     NotAssessed,
+    Coverage,
+    Differential,
+    Mutants,
 )
 
 TROUBLED = frozenset({TestOutcome.FAILED, TestOutcome.ERROR, TestOutcome.NOT_RUN})
@@ -124,7 +128,7 @@ def item_location(item: Finding | TestEvidence | Evidence) -> Location | None:
             return item.location
         case TestEvidence():
             return location_of_test(item)
-        case StubControl() | Tampering():
+        case StubControl() | Tampering() | Coverage() | Differential() | Mutants():
             return Location(path=item.path, line=item.line, end_line=item.line)
         case CapabilityChange() | EffectChange():
             line = item.gained[0].line if item.gained else 1

@@ -16,6 +16,7 @@ from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
 from stelp_ci.report.budget import Section, fit
+from stelp_ci.report.changed_functions import changed_functions
 from stelp_ci.report.changed_tests import Row, changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, guard_log, markdown_block, markdown_code, markdown_text
@@ -51,6 +52,7 @@ def render_markdown(report: Report, *, limit: int = COMMENT_LIMIT - MARGIN) -> s
         _tests(report),
         _controls(report),
         _changed_tests(report),
+        _changed_functions(report),
         _capabilities(report),
         _surroundings(report),
     ]
@@ -234,6 +236,13 @@ def _changed_test(row: Row) -> str:
     where = f"{_place(row.location)} " if row.location else ""
     text = f"**{_text(row.text)}**" if row.loud else _text(row.text)
     return f"- {where}{text} {_code(row.id)}\n"
+
+
+def _changed_functions(report: Report) -> Section | None:
+    found = changed_functions(report)
+    loud = sum(row.loud for row in found)
+    title = "What was measured of the changed functions: " + (f"{loud} to look at" if loud else "nothing to look at")
+    return _folded(title, [_changed_test(row) for row in found], "lines")
 
 
 def _capabilities(report: Report) -> Section | None:

@@ -17,6 +17,7 @@ from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
+from stelp_ci.report.changed_functions import changed_functions
 from stelp_ci.report.changed_tests import changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, one_line
@@ -47,6 +48,7 @@ def render_terminal(report: Report, *, colour: bool, width: int) -> str:
         _ended(report),
         _controls(report),
         _changed_tests(report),
+        _changed_functions(report),
         _capabilities(report),
         _refusals(report),
         _not_assessed(report),
@@ -187,6 +189,14 @@ def _changed_tests(report: Report) -> list[Line]:
         for row in changed_tests(report)
     ]
     return [_head("Tests that the change touches"), *_cut(rows, "lines")] if rows else []
+
+
+def _changed_functions(report: Report) -> list[Line]:
+    rows = [
+        _row(_at(row.location), row.text, style="yellow" if row.loud else "", note=row.id)
+        for row in changed_functions(report)
+    ]
+    return [_head("What was measured of the changed functions"), *_cut(rows, "lines")] if rows else []
 
 
 def _capabilities(report: Report) -> list[Line]:

@@ -42,6 +42,7 @@ from stelp_ci.model.evidence import (
 )
 from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
+from stelp_ci.model.measured import Difference, Differential, Mutants, Survivor
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Refused
 from stelp_ci.model.settings import CapabilityAction, CapabilityRule, GateSettings, GrammarSettings
@@ -158,6 +159,13 @@ IDLE = NewTests(
 PASSED = a_test(TestOutcome.PASSED, None, None)
 AGENT = Author(agent="some-bot", certainty=Certainty.LIKELY, evidence=("trailer",))
 
+DIFFERS = Differential(
+    id="E-7", path="pkg/mod.py", unit="f", line=1, difference=Difference(call="f(0)", base="1", head="2")
+)
+UNNOTICED = Mutants(
+    id="E-8", path="pkg/mod.py", unit="f", line=1, tried=1, survivors=(Survivor(line=2, before="<", after="<="),)
+)
+
 VERDICTS = {
     "an honest change passes": (case(run_of(PASSED), control(noticed_by="t")), Decision.PASS),
     "a test that passed on the base fails": (
@@ -222,6 +230,8 @@ VERDICTS = {
     "a new test notices nothing": (case(IDLE), Decision.NEEDS_HUMAN),
     "documentation that changes code": (case(a_claim(ClaimKind.DOCUMENTS)), Decision.NEEDS_HUMAN),
     "a fix that no test shows": (case(a_claim(ClaimKind.FIXES)), Decision.PASS),
+    "a function answers differently": (case(DIFFERS), Decision.PASS),
+    "a fault that no test notices": (case(UNNOTICED), Decision.PASS),
     "a file does not parse": (
         case(files=[changed(unreadable=Unreadable(reason="invalid syntax", line=7))]),
         Decision.FAIL,

@@ -1,0 +1,197 @@
+"""Runs the tests that pass a changed line again with a small fault in it, in forks of the collected process."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Generator, Iterator
+from types import SimpleNamespace
+from typing import Any, TypedDict, cast
+
+import pytest
+
+from . import finding, stubs
+from .events import clean
+from .stub_runs import UNREPEATABLE, Lines, StubRuns, alone, read_whole, tell_whole
+
+LEAST_S = 1.0
+TIMES_REAL = 10
+
+
+class Chunk(TypedDict):
+    """The statement at the top of a file that holds a function, and the line where it begins."""
+
+    place: finding.Place
+    line: int
+    text: str
+
+
+class Mutant(TypedDict):
+    """An edit of a chunk, in bytes of its UTF-8, and the line that it alters. `watched` is the function's number."""
+
+    chunk: int
+    watched: int
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+def edited(chunk: Chunk, mutant: Mutant) -> str:
+    """The text with the fault in it, at the lines of the original."""
+    text = chunk["text"].encode()
+    altered = text[: mutant["start"]] + mutant["text"].encode() + text[mutant["end"] :]
+    return "\n" * (chunk["line"] - 1) + altered.decode()
+
+
+def swap(chunk: Chunk, mutant: Mutant) -> stubs.Replaced:
+    """Put the fault in place. Raises `stubs.UnlocatedError`; `EquivalentError` where it makes no difference."""
+    found = finding.find(chunk["place"])
+    originals = [stubs.Original(f, f.__code__, f.__defaults__, f.__kwdefaults__) for f in found.functions]
+    try:
+        made = [finding.compiled_like(one.code, edited(chunk, mutant)) for one in originals]
+    except SyntaxError as error:
+        raise stubs.UnlocatedError(f"the fault is no Python: {error.msg}") from error
+    if None in made:
+        raise stubs.UnlocatedError("its code does not stand where the source says")
+    if any(finding.does_the_same(one.code, cast("Any", code)) for one, code in zip(originals, made, strict=True)):
+        raise EquivalentError
+    for one, code in zip(originals, made, strict=True):
+        cast("Any", one.function).__code__ = code
+    replaced = stubs.Replaced(originals, found.caches)
+    stubs.forget(replaced)
+    return replaced
+
+
+Numbered = tuple[int, Any]
+
+
+class EquivalentError(Exception):
+    """The fault compiles to the same code."""
+
+
+class MutantControl:
+    """Forks the server before the tests run, and hands it what the run has shown."""
+
+    def __init__(self, document: dict[str, Any], survey: Any) -> None:
+        self.chunks: list[Chunk] = document["chunks"]
+        self.mutants: list[Mutant] = document["mutants"]
+        self.seconds: float = document["mutant_s"]
+        self.survey = survey
+        self.until = 0.0
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
+        """Runs around the loop over all tests."""
+        if not self.mutants or not session.items:
+            yield
+            return
+        gate_r, gate_w = os.pipe()
+        server = os.fork()
+        if server == 0:
+            os.close(gate_w)
+            alone(lambda: self.serve(session, gate_r))
+        os.close(gate_r)
+        yield
+        tell_whole(gate_w, json.dumps(self.survey.shown()).encode())
+        os.close(gate_w)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(server, 0)
+
+    def serve(self, session: pytest.Session, gate: int) -> None:
+        """The server: waits for what the run has shown, tries every fault on a passed line, and is gone."""
+        word = read_whole(gate)
+        if not word:
+            os._exit(0)
+        shown = json.loads(word)
+        self.until = time.monotonic() + self.seconds
+        pending = list(self.planned(session.items, shown))
+        longest = max((sum(shown["seconds"][n] for n in item["tests"]) for _, item in pending), default=0.0)
+        while pending:
+            pending = self.tried(session, pending, max(LEAST_S, TIMES_REAL * longest))
+        os._exit(0)
+
+    def planned(self, items: list[pytest.Item], shown: dict[str, Any]) -> Iterator[tuple[int, Any]]:
+        """Each fault with the tests to run: those that passed the line and had no trouble of their own."""
+        for index, mutant in enumerate(self.mutants):
+            passing = shown["passed"][mutant["watched"]].get(str(mutant["line"]), [])
+            tests: list[int] = [number for number in passing if number not in shown["unsuccessful"]]
+            if tests:
+                chunk = self.chunks[mutant["chunk"]]
+                tests.sort(key=lambda number: shown["seconds"][number])
+                chosen = [items[number] for number in tests]
+                yield index, {"mutant": mutant, "chunk": chunk, "items": chosen, "tests": tests}
+            else:
+                self.survey.record(kind="mutant", index=index, uncovered=True)
+
+    def tried(self, session: pytest.Session, pending: list[Numbered], budget: float) -> list[Numbered]:
+        """Let one fork try the pending faults in turn; gives back those that are left when it is of no more use."""
+        done = 0
+        with self.fork(lambda runs: runs.try_faults([fault for _, fault in pending])) as lines:
+            for index, _ in pending:
+                left = self.until - time.monotonic()
+                record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
+                done += not record.get("again", False)
+                if record.pop("doubt", False) and not self.passes_alone(session, record["killed_by"]):
+                    record = {"unlocated": f"{record['killed_by']} {UNREPEATABLE}"}
+                if record.keys() & {"ran", "unlocated"}:
+                    self.survey.record(kind="mutant", index=index, **record)
+                if not useful:
+                    break
+        return pending[done:]
+
+    def passes_alone(self, session: pytest.Session, nodeid: str) -> bool:
+        """Whether the test passes in a fork of its own, with no fault in place."""
+        item = next(item for item in session.items if clean(item.nodeid) == nodeid)
+        with self.fork(lambda runs: runs.run_alone(session, item)) as lines:
+            return list(lines.until(min(self.until, time.monotonic() + LEAST_S))) == [{"passed": True}]
+
+    @contextlib.contextmanager
+    def fork(self, work: Callable[[MutantRuns], None]) -> Generator[Lines]:
+        """A fork that does `work` in the survey's place; it is gone when the block is left."""
+        report_r, report_w = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(report_r)
+            alone(lambda: work(MutantRuns(self.survey, report_w)))
+        os.close(report_w)
+        try:
+            yield Lines(report_r)
+        finally:
+            os.close(report_r)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+class MutantRuns(StubRuns):
+    """As for stubs, with a fault in place of each, and its own tests for each."""
+
+    def try_faults(self, pending: list[Any]) -> None:
+        """Try each fault until the fork is of no more use."""
+        self.begin(pending[0]["items"][0].session)
+        for position, fault in enumerate(pending):
+            told = self.one_fault(fault, fresh=position == 0)
+            self.tell(**told)
+            if told.get("spoiled") or told.get("again"):
+                break
+
+    def one_fault(self, fault: dict[str, Any], *, fresh: bool) -> dict[str, Any]:
+        """Put the fault in, run until a test fails, restore. `fresh`: nothing else was tried in this fork."""
+        try:
+            replaced = swap(fault["chunk"], fault["mutant"])
+        except stubs.UnlocatedError as error:
+            return {"unlocated": clean(str(error))}
+        except EquivalentError:
+            return {"unlocated": "", "equivalent": True}
+        tests: Any = SimpleNamespace(items=fault["items"])
+        noticing = next((item for item in self.started(tests) if not self.passes(item, self.following)), None)
+        stubs.restore(replaced)
+        if noticing is None:
+            return {"noticed": False}
+        if self.passes(noticing, None):
+            return {"noticed": True}
+        return {"noticed": True, "spoiled": True} if fresh else {"again": True}

@@ -1,0 +1,45 @@
+"""One run of the tests that looks at the changed functions: what passes them, what calls them, what notices a fault."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .search_path import SOURCE
+
+FROZEN = "/stelp/imports.bin"
+
+
+def run(document: dict[str, Any], record: Callable[..., None]) -> int:
+    """Run the tests and record `statements`, `watched` and `mutant` objects; returns pytest's exit code."""
+    os.chdir(SOURCE)
+    gc.disable()
+    sys.argv[:] = ["pytest"]
+    from . import imports, source_loader
+
+    source_loader.install(denies=False)
+    search = [path for path in sys.path if path == SOURCE or path.startswith((f"{SOURCE}/", "/layers/"))]
+    finder = imports.install(FROZEN, search)
+    try:
+        import pytest
+    except ModuleNotFoundError as error:
+        record(kind="unusable", reason=f"pytest cannot be imported: {error}")
+        return 0
+    del pytest
+    from . import mutant_runs, options, pytest_child, survey
+
+    for index, watched in enumerate(document["watched"]):
+        record(kind="statements", index=index, lines=survey.code_lines(watched))
+    seen = survey.Survey(document, record)
+    plugins = [
+        seen,
+        mutant_runs.MutantControl(document, seen),
+        options.OptionFilter(),
+        pytest_child.Selection(document["pytest"], finder),
+    ]
+    pytest_child.run_pytest(pytest_child.arguments(document["pytest"]), plugins, seen)
+    seen.tell()
+    return 0

@@ -1,0 +1,1 @@
+"""Which changed statements and branches the tests pass."""

@@ -1,0 +1,1 @@
+"""Both versions of a changed function, on the same inputs: where do they differ?"""

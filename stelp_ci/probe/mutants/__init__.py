@@ -1,0 +1,1 @@
+"""Small faults in changed and covered lines: does any test notice?"""

@@ -1,0 +1,99 @@
+"""Runs the survey once for a job, whichever probe asks first; what it showed is kept in the job's own directory."""
+
+from threading import Lock
+from typing import NamedTuple
+
+import msgspec
+
+from stelp_ci.model.evidence import Evidence, TestsRun
+from stelp_ci.model.execution import PytestTask, ScriptJob, ScriptOutcome
+from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.mutants.plan import Fault, chunk_of, plan_faults
+from stelp_ci.probe.survey.functions import ChangedFunction, changed_functions
+from stelp_ci.probe.survey.wire import Counts, Survey, read_records
+
+SCRIPT = "survey"
+MUTANT_S = 10.0
+"""Seconds for all faults together, once the tests have run."""
+
+FILE = "survey.json"
+_QUIET = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov", "xdist": "-n0", "xdist.plugin": "-n0"}
+_ONE_AT_A_TIME = Lock()
+
+
+class Surveyed(NamedTuple):
+    """The changed functions, the faults that were planned for each, and what the run showed of them."""
+
+    functions: list[ChangedFunction]
+    faults: list[Fault]
+    survey: Survey
+
+
+def surveyed(job: ProbeJob, so_far: tuple[Evidence, ...]) -> Surveyed:
+    """What the survey of this job shows. Raises `SandboxError` when the sandbox itself fails."""
+    functions = changed_functions(job.change, job.head)
+    faults = [fault for number, one in enumerate(functions) for fault in plan_faults(number, one)]
+    kept = job.scratch / FILE
+    with _ONE_AT_A_TIME:
+        if not kept.exists():
+            kept.write_bytes(msgspec.json.encode(_survey(job, so_far, functions, faults)))
+    return Surveyed(functions, faults, msgspec.json.decode(kept.read_bytes(), type=Survey))
+
+
+def _survey(
+    job: ProbeJob, so_far: tuple[Evidence, ...], functions: list[ChangedFunction], faults: list[Fault]
+) -> Survey:
+    run = next((item for item in so_far if isinstance(item, TestsRun)), None)
+    if run is None or not run.tests:
+        return _nothing("no test was run")
+    if run.outcome is not None and not (run.outcome.result and run.outcome.result.completed):
+        return _nothing("not all tests ran to their end")
+    document = {
+        "pytest": _pytest(job, run.selection.targets),
+        "watched": [_watched(one) for one in functions],
+        "chunks": [chunk_of(one) for one in functions],
+        "mutants": [{**fault.edit._asdict(), "chunk": fault.function, "watched": fault.function} for fault in faults],
+        "mutant_s": min(MUTANT_S, job.left_s),
+    }
+    outcome = job.sandbox.run_script(_script(job, msgspec.json.encode(document)))
+    return _whole(outcome, Counts(len(functions), len(faults)))
+
+
+def _script(job: ProbeJob, document: bytes) -> ScriptJob:
+    environment = tuple(sorted(job.settings.environment.items()))
+    head = job.head
+    return ScriptJob(SCRIPT, document, job.settings.limits, head.source, head.import_paths, head.layers, environment)
+
+
+def _pytest(job: ProbeJob, targets: tuple[str, ...]) -> PytestTask:
+    """The tests as they ran before, with neither workers nor a coverage of their own."""
+    head, settings = job.head, job.settings
+    quiet = tuple(option for plugin, option in _QUIET.items() if plugin in head.plugins)
+    return PytestTask(
+        targets=targets,
+        import_paths=head.import_paths,
+        deselect_marks=settings.skip_marks,
+        ignore=settings.skip_paths,
+        plugins=(*head.plugins, *settings.plugins),
+        options=quiet,
+    )
+
+
+def _watched(one: ChangedFunction) -> dict[str, object]:
+    span = one.unit.span
+    names = {"path": one.unit.path, "module": one.module, "qualname": one.unit.qualname}
+    return {**names, "first": span.start, "last": span.end, "calls": one.changed.base is not None}
+
+
+def _whole(outcome: ScriptOutcome, asked: Counts) -> Survey:
+    """What a script that was cut short has told is true of the tests that ran; it is not taken for the whole."""
+    survey = read_records(outcome.records, asked)
+    if survey.broken or outcome.completed:
+        return survey
+    limit = outcome.outcome.limit
+    why = f"the {limit.value} limit ended it" if limit else outcome.outcome.violation or "it did not come to its end"
+    return _nothing(f"the run that looks at the changed functions: {why}")
+
+
+def _nothing(reason: str) -> Survey:
+    return Survey(statements={}, seen={}, mutants={}, broken=reason)
