@@ -14,13 +14,16 @@ from stelp_ci.change.python import PythonChange, Version, compare_versions
 from stelp_ci.change.roles import PYTHON_SUFFIXES, role_of
 from stelp_ci.config.load import load_settings
 from stelp_ci.hook.staged import EMPTY_TREE, Staged, StagedFile
+from stelp_ci.model.baseline import BASELINE_FILE
 from stelp_ci.model.change import Change, ChangeKind, EntryKind, FileChange, Hunk, Revision
 from stelp_ci.model.settings import Settings
 from stelp_ci.model.source import SourceTree, Trees
 from stelp_ci.scan.sources import Side, Sources
 
 SETTINGS_FILE = ".stelp.yml"
-_JUDGING = frozenset({SETTINGS_FILE, ".bandit", "pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini"})
+_JUDGING = frozenset(
+    {SETTINGS_FILE, BASELINE_FILE, ".bandit", "pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini"}
+)
 _LISTED = ("requirements", "constraints")
 _SUBMODULE, _SYMLINK = 0o160000, 0o120000
 
@@ -88,7 +91,7 @@ def _wanted(staged: Staged, side: Side, listed: dict[str, str]) -> dict[str, str
 def _judges(name: str) -> bool:
     path = PurePosixPath(name)
     listed = path.suffix in {".txt", ".in"} and (path.name.startswith(_LISTED) or path.parent.name == "requirements")
-    return listed or path.name in _JUDGING
+    return listed or path.name in _JUDGING or name in _JUDGING
 
 
 def _write(root: Path, files: dict[str, str], contents: dict[str, bytes]) -> None:

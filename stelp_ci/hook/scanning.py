@@ -9,6 +9,7 @@ from stelp_ci.hook.notice import Notice, Told
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob, Scanner
+from stelp_ci.scan.waivers import waived
 
 
 def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
@@ -23,7 +24,7 @@ def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
             results = scanner.scan(job)
         except ScanError as error:
             results = (Failed.from_error(error, what=scanner.name),)
-        for result in results:
+        for result in waived(results, ground.change, ground.sources):
             if isinstance(result, Failed):
                 unjudged.append(f"{result.what}: {result.reason} ({result.remedy})")
             else:
@@ -34,7 +35,11 @@ def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
 def told_of(findings: Iterable[Finding], least: Severity) -> list[Notice]:
     """The findings that the change brought, of at least the severity `least`."""
     order = list(Severity)
-    heavy = [one for one in findings if one.new and one.in_change and order.index(one.severity) >= order.index(least)]
+    heavy = [
+        one
+        for one in findings
+        if one.new and one.in_change and not one.waived and order.index(one.severity) >= order.index(least)
+    ]
     return [_notice(one) for one in heavy]
 
 

@@ -41,6 +41,7 @@ class Finding(Value, frozen=True, kw_only=True):
 
     `in_change` is true when the location meets lines that the change wrote, or when it is new because of them.
     `new` is true when the base has no finding of the same fingerprint: moved code is not new.
+    `waived` says who answers for it: an entry of the base's baseline or a comment of the base's; empty for nobody.
     `fingerprint` hashes tool, rule, symbol, normalised line and occurrence; `id` is derived from it and the path.
     """
 
@@ -58,6 +59,7 @@ class Finding(Value, frozen=True, kw_only=True):
     cwe: tuple[int, ...] = ()
     remedy: str = ""
     url: str = ""
+    waived: str = ""
 
 
 def fingerprint(*, tool: str, rule: str, symbol: str, line: str, occurrence: int) -> str:

@@ -12,6 +12,7 @@ from stelp_ci.model.ports import Progress, ScanJob, Scanner
 from stelp_ci.model.settings import ScanSettings
 from stelp_ci.scan.registry import SCANNERS
 from stelp_ci.scan.sources import Side, Sources, is_python
+from stelp_ci.scan.waivers import waived
 
 STAGE = "scan"
 
@@ -29,7 +30,7 @@ def run_scanners(
     enabled = {name: make(sources) for name, make in scanners.items() if name not in settings.disable}
     progress.begin(STAGE, ", ".join(enabled))
     try:
-        results = _side_by_side(enabled, job, progress)
+        results = waived(tuple(_side_by_side(enabled, job, progress)), job.change, sources)
         return (*results, *_unscanned(job.change, sources), *_unknown(settings, scanners))
     finally:
         progress.end(STAGE)

@@ -15,7 +15,6 @@ from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import Text, changed_texts
 from stelp_ci.scan.hit import Hit, Place, Rule
 from stelp_ci.scan.sources import Side
-from stelp_ci.scan.tools import INSTALL
 
 NAME = "secrets"
 
@@ -116,8 +115,14 @@ def _detected(path: str, lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The place in `lines`, counted from 1, and the kind of each secret."""
     try:
         from detect_secrets.core.scan import scan_diff
-        from detect_secrets.settings import get_filters, get_settings, transient_settings
+        from detect_secrets.settings import (
+            get_filters,  # pyright: ignore[reportUnknownVariableType]
+            get_settings,
+            transient_settings,
+        )
     except ImportError as error:
+        from stelp_ci.scan.tools import INSTALL
+
         raise ScanError("detect-secrets is not installed", remedy=INSTALL) from error
     settings = {
         "plugins_used": [*({"name": name} for name in _PLUGINS), *_ENTROPY],

@@ -36,6 +36,7 @@ _NEVER = r"(?!)"
 KINDS = (
     _kind("nosec", "bandit", r"#\s*nosec\b", r"#\s*nosec\b(?!\s*:?\s*B\d)", security=True),
     _kind("nosemgrep", "semgrep", r"#\s*nosem(grep)?\b", r"#\s*nosem(grep)?\b(?!\s*:)", security=True),
+    _kind("stelp-ignore", "stelp-ci", r"#\s*stelp:\s*ignore\b", r"#\s*stelp:\s*ignore\b(?!\s*\[)", security=True),
     _kind("noqa", "ruff and flake8", r"#\s*((flake8|ruff)\s*:\s*)?noqa\b", r"#\s*(flake8|ruff)\s*:"),
     _kind("type-ignore", "the type checker", r"#\s*type:\s*ignore\b", _NEVER),
     _kind("pyright", "pyright", r"#\s*pyright:\s*(?!strict\b|\w+\s*=\s*(true|error))\S", r"#\s*pyright:(?!\s*ignore)"),

@@ -66,7 +66,7 @@ def test_the_real_lane_finds_what_each_scanner_is_for(make_job: MakeJob) -> None
         ("suppressions", "added-nosec"),
         ("dependencies", "dependency-added"),
     }
-    assert progress.said[0] == ("scan", "semgrep, bandit, pyright, suppressions, dependencies")
+    assert progress.said[0] == ("scan", ", ".join(SCANNERS))
     assert progress.said[-1] == ("scan", "end")
 
 
