@@ -106,7 +106,7 @@ def line_of(error: BaseException) -> int:
     """The line of the program in which the exception was raised; 0 where none of its frames is left."""
     line, trace = 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == program_profiles.FILENAME:
+        if trace.tb_frame.f_code.co_filename in program_profiles.FILENAMES:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line

@@ -9,11 +9,13 @@ from importlib import import_module
 from types import CodeType
 from typing import Any, NamedTuple
 
-from . import program_effects
+from . import program_effects, program_guarded
 from .task import Programs
 from .transpiler import part
 
 FILENAME = "<program>"
+FILENAMES = (FILENAME, program_guarded.FILENAME)
+WATCHING = ("traced", "guarded")
 PLAIN_RECURSION = 1000
 OFTEN_USED = (
     *(
@@ -73,8 +75,10 @@ class Stop(NamedTuple):
 
 def preload(programs: Programs) -> None:
     """Import what `prepare` and most programs need, once, before any of them is forked."""
-    if programs["profile"] == "traced":
-        return
+    if programs["profile"] in WATCHING:
+        part("guarded").inspect(b"import os\n")
+        part("denial")
+        programs = {**programs, "profile": "plain"}  # an audit hook would stay for as long as the process lives
     ready = prepare(programs, b"x = 1\n", {})
     if isinstance(ready, Refused):
         raise TypeError(f"the profile {programs['profile']} refuses an empty program")
@@ -96,6 +100,15 @@ def strict(programs: Programs, source: bytes, tools: "Mapping[str, Callable[...,
     session = part("runtime.session").Session(policy)
     namespace = part("runtime.namespace").make_namespace(policy, tools=tools, session=session)
     return Ready(seen.code(FILENAME), namespace, policy.recursion, session)
+
+
+def guarded(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
+    """All of Python, judged by what it reaches for."""
+    seen = program_guarded.prepare(source, programs["policy"])
+    if not isinstance(seen, program_guarded.Guarded):
+        return Refused(seen)
+    namespace = {"__name__": "__main__", "__builtins__": __builtins__, **tools}
+    return Ready(seen.code, namespace, PLAIN_RECURSION, seen.session, lambda: sorted(seen.session.seen))
 
 
 def traced(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
@@ -148,6 +161,7 @@ def stops() -> "tuple[Stop, ...]":
 
 PROFILES: "dict[str, Callable[[Programs, bytes, Mapping[str, Callable[..., Any]]], Ready | Refused]]" = {
     "strict": strict,
+    "guarded": guarded,
     "plain": plain,
     "traced": traced,
     "foreign": foreign,

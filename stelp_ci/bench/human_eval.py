@@ -79,7 +79,8 @@ def compared(our: ProgramRun, their: ProgramRun, count: int) -> tuple[int, str]:
 
 def _results(run: ProgramRun, count: int) -> list[str] | None:
     """The coded results: coded, because 1 == 1.0 == True, and the codes of these differ."""
-    results = cast("list[object]", run.value if isinstance(run.value, list) else [])
+    value: object = run.value
+    results = cast("list[object]", value) if isinstance(value, list) else []
     if run.status is not RunStatus.COMPLETED or len(results) != count:
         return None
     return [repr(encode(result)) for result in results]

@@ -23,6 +23,7 @@ MODULES = (
     "program_calls",
     "program_child",
     "program_effects",
+    "program_guarded",
     "program_profiles",
     "program_server",
     "pytest_child",

@@ -1,0 +1,3 @@
+# blocked policy
+import subprocess
+subprocess.run(["true"])

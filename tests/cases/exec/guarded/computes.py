@@ -1,0 +1,3 @@
+# completed
+import os
+print(os.path.join("a", "b"))

@@ -1,0 +1,3 @@
+# error runtime
+import os
+os._exit(0)

@@ -1,0 +1,3 @@
+# blocked policy
+import ctypes
+ctypes.CDLL(None)

@@ -1,0 +1,2 @@
+# error runtime
+raise ValueError("mine")

@@ -1,0 +1,3 @@
+# blocked policy
+import socket
+socket.socket()

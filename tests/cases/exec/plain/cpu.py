@@ -1,0 +1,3 @@
+# limited runtime cpu
+while True:
+    pass

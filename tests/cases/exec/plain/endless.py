@@ -1,0 +1,4 @@
+# limited runtime wall
+import time
+while True:
+    time.sleep(1)

@@ -1,0 +1,3 @@
+# limited runtime output
+while True:
+    print("x" * 10000)

@@ -1,0 +1,5 @@
+# error runtime
+class Odd(BaseException):
+    def __str__(self):
+        raise self
+raise Odd

@@ -1,0 +1,3 @@
+# error runtime
+import os
+os.kill(0, 9)

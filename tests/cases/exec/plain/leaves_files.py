@@ -1,0 +1,6 @@
+# completed
+import os
+os.makedirs("/tmp/deep/er", mode=0o700)
+open("/tmp/deep/er/file", "w").write("left")
+os.chmod("/tmp/deep", 0o700)
+open("/dev/shm/left", "w").write("left")

@@ -1,0 +1,4 @@
+# limited runtime memory
+held = []
+while True:
+    held.append(bytes(1 << 20))

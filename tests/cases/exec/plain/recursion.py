@@ -1,0 +1,4 @@
+# limited runtime recursion
+def down(n):
+    return down(n + 1)
+down(0)

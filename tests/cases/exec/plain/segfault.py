@@ -1,0 +1,3 @@
+# error runtime
+import ctypes
+ctypes.string_at(0)

@@ -1,0 +1,3 @@
+# error runtime
+import sys
+sys.exit(0)

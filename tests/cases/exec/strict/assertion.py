@@ -1,0 +1,2 @@
+# error runtime
+assert 1 + 1 == 3

@@ -1,0 +1,2 @@
+# blocked policy
+print(().__class__.__bases__)

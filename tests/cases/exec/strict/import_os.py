@@ -1,0 +1,2 @@
+# blocked policy
+import os

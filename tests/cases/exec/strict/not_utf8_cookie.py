@@ -1,0 +1,3 @@
+# blocked parse
+# -*- coding: utf_7 -*-
+x = 1

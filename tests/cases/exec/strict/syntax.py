@@ -1,0 +1,2 @@
+# blocked parse
+def f(:

@@ -1,0 +1,210 @@
+"""Real programs in real gVisor: how each ends, and that none can alter what becomes of another."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from stelp_ci.cli.main import main
+from stelp_ci.exec.api import ProgramRunner, make_program
+from stelp_ci.exec.defaults import PROGRAM_LIMITS
+from stelp_ci.exec.opening import open_program_sandbox
+from stelp_ci.exec.running import Given
+from stelp_ci.exec.setup import Isolation, RunProfile
+from stelp_ci.exec.tools import Tool
+from stelp_ci.execute.runsc import RunscSandbox
+from stelp_ci.model.program_run import ProgramRun
+from stelp_ci.transpile.plain_data import Opaque
+from stelp_ci.transpile.strict.policy import STRICT
+
+pytestmark = pytest.mark.gvisor
+CASES = Path(__file__).parent.parent / "cases" / "exec"
+SHORT = msgspec.structs.replace(PROGRAM_LIMITS, wall_s=5, cpu_s=3, memory_mib=256, output_kib=64)
+WITNESS = "print('witness')\ndef answer():\n    return 42\n"
+
+
+@pytest.fixture(scope="module")
+def sandbox(shared_cache: Path) -> RunscSandbox:
+    return open_program_sandbox(shared_cache)
+
+
+def runner(sandbox: RunscSandbox, profile: RunProfile, **more: Any) -> ProgramRunner:
+    return ProgramRunner(profile=profile, limits=SHORT, sandbox=sandbox, **more)
+
+
+class Case(NamedTuple):
+    """A program of tests/cases/exec/NAME.py, and what its first lines expect: `# status stage limit`."""
+
+    name: str
+    text: str
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        return tuple(self.text.partition("\n")[0].removeprefix("# ").split())
+
+
+def cases(folder: str) -> list[Case]:
+    return [Case(path.stem, path.read_text("utf-8")) for path in sorted((CASES / folder).glob("*.py"))]
+
+
+def ended(run: ProgramRun) -> tuple[str, ...]:
+    return tuple(str(part) for part in (run.status, run.stage, run.limit) if part)
+
+
+def with_witnesses(programs: list[Case]) -> Iterator[Given]:
+    """Each program between two that must not notice it."""
+    for program in programs:
+        yield Given("witness", make_program(WITNESS, entry="answer"))
+        yield Given(program.name, make_program(program.text))
+    yield Given("witness", make_program(WITNESS, entry="answer"))
+
+
+def check(runs: list[ProgramRun], programs: list[Case]) -> None:
+    """Every witness completed as ever, and every program ended as its first line says."""
+    witnesses = [run for run in runs if run.id == "witness"]
+    assert [(run.status, run.value, run.stdout) for run in witnesses] == [("completed", 42, "witness\n")] * len(
+        witnesses
+    )
+    found = {str(run.id): ended(run) for run in runs if run.id != "witness"}
+    assert found == {case.name: case.expected for case in programs}
+
+
+def test_hostile_programs_of_plain_python_disturb_no_other(sandbox: RunscSandbox) -> None:
+    programs = cases("plain")
+    assert len(programs) >= 14
+    check(list(runner(sandbox, RunProfile.PLAIN).run_all(with_witnesses(programs))), programs)
+
+
+def test_strict_programs_end_as_they_should(sandbox: RunscSandbox) -> None:
+    programs = cases("strict")
+    assert len(programs) >= 8
+    strict = runner(sandbox, RunProfile.STRICT, policy=STRICT._replace(fuel=100_000))
+    check(list(strict.run_all(with_witnesses(programs))), programs)
+
+
+def test_guarded_programs_are_judged_by_what_they_reach_for(sandbox: RunscSandbox) -> None:
+    programs = cases("guarded")
+    assert len(programs) >= 5
+    check(list(runner(sandbox, RunProfile.GUARDED).run_all(with_witnesses(programs))), programs)
+
+
+def test_a_sandbox_for_each_program_gives_the_same(sandbox: RunscSandbox) -> None:
+    alone = runner(sandbox, RunProfile.STRICT, isolation=Isolation.SANDBOX, jobs=2)
+    runs = list(alone.run_all([Given(n, make_program(WITNESS, entry="answer")) for n in range(2)]))
+    assert [(run.status, run.value) for run in runs] == [("completed", 42)] * 2
+
+
+def test_values_are_rebuilt_and_what_is_no_plain_data_is_marked(sandbox: RunscSandbox) -> None:
+    strict = runner(sandbox, RunProfile.STRICT)
+    text = "class Odd(int):\n    pass\n\ndef echo(*values, **named):\n    return values, named, Odd(3)\n"
+    run = strict.run(text, entry="echo", args=[1, 2.5, (True, None), {3}], kwargs={"a": b"x"})
+    assert run.status == "completed"
+    values, named, odd = run.value
+    assert (values, named) == ((1, 2.5, (True, None), {3}), {"a": b"x"})
+    assert type(values[1]) is float
+    assert isinstance(odd, Opaque)
+    assert odd.type == "Odd"
+
+
+def test_a_missing_entry_is_an_error(sandbox: RunscSandbox) -> None:
+    run = runner(sandbox, RunProfile.STRICT).run("x = 1\n", entry="nothing")
+    assert (run.status, run.exception and run.exception.type) == ("error", "LookupError")
+
+
+TOOL = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+CALLS_FD = 4
+FLOODS = {
+    "bytes": f"import os\nos.write({CALLS_FD}, b'\\xff' * 100)\n",
+    "large": f"import os, time\nos.write({CALLS_FD}, (1 << 30).to_bytes(4, 'big') + b'x' * 1000)\ntime.sleep(60)\n",
+    "many": f"import os\nfor _ in range(5000): os.write({CALLS_FD}, (2).to_bytes(4, 'big') + b'{{}}')\n",
+    "torn": f"import os\nos.write({CALLS_FD}, (10).to_bytes(4, 'big') + b'x')\n",
+    "closed": f"import os\nos.close({CALLS_FD})\nos.close(5)\n",
+    "unread": f"import os\nos.write({CALLS_FD}, (2).to_bytes(4, 'big') + b'{{}}')\n",
+}
+
+
+def test_tools_are_called_and_no_flood_of_calls_disturbs_another(sandbox: RunscSandbox) -> None:
+    tool = Tool("double", TOOL, lambda n: 2 * n, calls=3)
+    plain = runner(sandbox, RunProfile.PLAIN, tools=[tool])
+    caller = "print([double(n=n) for n in range(3)])\ntry:\n    double(n='x')\nexcept Exception as e:\n    print(e)\n"
+    programs = [text for flood in FLOODS.values() for text in (flood, caller)]
+    runs = list(plain.run_all(Given(number, make_program(text)) for number, text in enumerate(programs)))
+    for run in runs[1::2]:
+        assert (run.status, run.stdout) == ("completed", "[0, 2, 4]\ndouble: arguments.n: integer is needed\n")
+        assert [call.outcome for call in run.calls] == ["answered"] * 3 + ["refused"]
+    floods = dict(zip(FLOODS, runs[::2], strict=True))
+    assert {name: ended(floods[name])[-1] for name in ("bytes", "large", "many")} == dict.fromkeys(
+        ("bytes", "large", "many"), "output"
+    )
+    assert all(call.outcome == "refused" for run in floods.values() for call in run.calls)
+
+
+def test_a_strict_program_calls_the_tools_of_its_policy(sandbox: RunscSandbox) -> None:
+    strict = runner(sandbox, RunProfile.STRICT, tools=[Tool("double", TOOL, lambda n: {"twice": 2 * n})])
+    run = strict.run("def go(n):\n    return double(n=n)['twice']\n", entry="go", args=[21])
+    assert (run.status, run.value) == ("completed", 42)
+    assert [call.tool for call in run.calls] == ["double"]
+
+
+MENDER = """
+import json, sys
+feedback = json.load(sys.stdin)
+lines = feedback["source"].splitlines()
+for violation in feedback["violations"]:
+    at = violation["line"] - 1
+    for bad, good in (("import os", ""), ("eval(text)", "int(text)"), ("while True:", "for _ in range(9):")):
+        lines[at] = lines[at].replace(bad, good)
+print("\\n".join(lines))
+"""
+REFUSED = {
+    "import os\ndef go(text):\n    return 7\n": 7,
+    "def go(text):\n    return eval(text)\n": 5,
+    "def go(text):\n    total = 0\n    while True:\n        total += 1\n    return total\n": 9,
+}
+
+
+def test_a_scripted_repairer_turns_three_refused_programs_into_accepted_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mender = tmp_path / "mend.py"
+    mender.write_text(MENDER, encoding="utf-8")
+    repair = f"{sys.executable} {mender}"
+    for text, value in REFUSED.items():
+        program = tmp_path / "program.py"
+        program.write_text(text, encoding="utf-8")
+        command = ["exec", str(program), "--entry", "go", "--args", '["5"]', "--format", "json"]
+        assert main(command) == 1
+        assert json.loads(capsys.readouterr().out)["status"] == "blocked"
+        assert main([*command, "--repair-command", repair, "--max-attempts", "3"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert (document["status"], document["value"]) == ("completed", value)
+        assert document["evidence"] == "self-reported"
+
+
+def test_a_batch_is_lines_in_lines_out(tmp_path: Path) -> None:
+    batch, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines = [
+        {"id": "good", "code": "def f(x):\n    return x + 1\n", "entry": "f", "args": [1]},
+        {"id": "refused", "code": "import os\n"},
+        {"id": "raises", "code": "1 / 0\n"},
+    ]
+    batch.write_text("not json\n" + "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    command = [sys.executable, "-m", "stelp_ci", "exec", "--batch", "-", "--output", str(output)]
+    with batch.open("rb") as stdin:
+        done = subprocess.run(command, stdin=stdin, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")
+    results = [json.loads(line) for line in output.read_text("ascii").splitlines()]
+    assert [(one["id"], one["status"], one["stage"]) for one in results] == [
+        (None, "error", "parse"),
+        ("good", "completed", None),
+        ("refused", "blocked", "policy"),
+        ("raises", "error", "runtime"),
+    ]
+    assert results[1]["value"] == 2
+    assert results[2]["violations"][0]["line"] == 1
+    assert results[3]["exception"]["type"] == "ZeroDivisionError"
