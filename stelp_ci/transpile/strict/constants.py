@@ -28,9 +28,13 @@ def _constant(node: ast.Constant, _program: Program, _depth: int) -> "Number | N
 
 def _name(node: ast.Name, program: Program, depth: int) -> "Number | None":
     """A name that is bound once in the whole program, by a plain assignment."""
-    if program.bound.get(node.id) != 1:
+    name, known = node.id, program.numbers
+    if program.bound.get(name) != 1:
         return None
-    return number(program.constants.get(node.id), program, depth)
+    if name not in known:
+        known[name] = None  # while it is being asked for: a circle has no value
+        known[name] = number(program.constants.get(name), program, depth)
+    return known[name]
 
 
 def _unary(node: ast.UnaryOp, program: Program, depth: int) -> "Number | None":

@@ -30,6 +30,9 @@ _MUTATORS = words("""
 """Methods that change the builtin they are called on, and nothing else."""
 
 
+_LONGEST_CHAIN = 20
+
+
 class Exit(NamedTuple):
     """One way out of a loop, with the conditions around it inside the loop."""
 
@@ -203,12 +206,14 @@ class Effects:
     def _follow(self) -> None:
         """Carry what is touched under one name over to the names that it came from."""
         named = [(names_in(target), _handed_on(value)) for target, value in self._aliases]
-        before = -1
-        while before != len(self._touched):
+        for _ in range(_LONGEST_CHAIN):
             before = len(self._touched)
             for targets, sources in named:
                 if targets & self._touched:
                     self._touched |= sources
+            if len(self._touched) == before:
+                return
+        self._calls = True  # too long a chain to follow: anything may change
 
     def _call(self, node: ast.Call) -> None:
         if self._is_pure(node):

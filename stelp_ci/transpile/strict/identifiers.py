@@ -4,7 +4,7 @@ import ast
 
 from ..strict_codes import DUNDER, INSPECTION, PRIVATE, RESERVED
 from .helpers import PREFIX
-from .names import ASSIGNABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE
+from .names import ASSIGNABLE, DEFINABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE
 from .program import Program
 
 _READ_ONLY = frozenset(("__name__", "__doc__", "__debug__"))
@@ -41,7 +41,10 @@ def read(name: str, node: ast.AST, program: Program) -> None:
     if name.startswith(PREFIX):
         program.refuse(RESERVED, node, name)
     elif is_dunder(name) and name not in _READ_ONLY and name not in MODULE_NAMES:
-        program.refuse(DUNDER, node, name)
+        is_alias = program.in_class and name in DEFINABLE  # `__radd__ = __add__`
+        is_builtin = name == "__import__" and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)  # like eval
+        if not is_alias and not is_builtin:
+            program.refuse(DUNDER, node, name)
 
 
 def keyword(name: str, node: ast.AST, program: Program) -> None:

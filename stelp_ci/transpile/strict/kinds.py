@@ -61,12 +61,17 @@ def _constant(node: ast.Constant, _program: Program, _depth: int) -> str:
 
 
 def _name(node: ast.Name, program: Program, depth: int) -> str:
-    value = program.constants.get(node.id)
-    if value is None:
+    name, known = node.id, program.kinds
+    value = program.constants.get(name)
+    if value is None or depth >= _DEEPEST:
         return ""
-    if program.bound.get(node.id) == 1:
-        return kind(value, program, depth)
-    return NUMBER if depth < _DEEPEST and _is_always_number(node.id, value, program) else ""
+    if name not in known:
+        known[name] = ""  # while it is being asked for
+        if program.bound.get(name) == 1:
+            known[name] = kind(value, program, depth)
+        elif _is_always_number(name, value, program):
+            known[name] = NUMBER
+    return known[name]
 
 
 def _is_always_number(name: str, first: ast.expr, program: Program) -> bool:

@@ -68,6 +68,10 @@ class Program:
         """How often each name is bound, in any scope."""
         self.constants: dict[str, ast.expr] = {}
         """The value of each name's first plain assignment; meaningful where `bound` says 1."""
+        self.numbers: dict[str, int | float | None] = {}
+        """What names always are, as far as it was asked for: see `constants.py`."""
+        self.kinds: dict[str, str] = {}
+        """The same for `kinds.py`."""
         self.values: dict[str, list[ast.expr | ast.AugAssign]] = {}
         """The values of every other assignment."""
         self.loads: list[ast.Name] = []

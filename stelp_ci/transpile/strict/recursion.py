@@ -8,6 +8,8 @@ from ..strict_codes import ENDLESS_RECURSION, SAME_ARGUMENTS
 from .effects import Effects, inside
 from .program import Function, Program
 
+_MOST_STEPS = 5_000
+
 
 class _Way(Enum):
     """How a block is left: by a call of one of the functions on every way, in another manner, or by its end."""
@@ -42,13 +44,23 @@ def _is_lazy(function: Function) -> bool:
 
 def _endless(suspects: "dict[str, Function]") -> "list[str]":
     """The largest set of functions each of which calls one of the set on every way."""
-    names = set(suspects)
-    while True:
-        kept = {name for name in names if suspects[name].calls & names}
-        kept = {name for name in kept if _block(suspects[name].node.body, kept) is _Way.CALLS}
-        if kept == names:
+    names, pending = set(suspects), list(suspects)
+    callers: dict[str, set[str]] = {}
+    for name, function in suspects.items():
+        for called in function.calls & names:
+            callers.setdefault(called, set()).add(name)
+    for _ in range(_MOST_STEPS):
+        if not pending:
             return [name for name in suspects if name in names and _reaches(name, names, suspects)]
-        names = kept
+        name = pending.pop()
+        if name in names and not _is_endless(suspects[name], names):
+            names.discard(name)
+            pending.extend(callers.get(name, ()))
+    return []  # nobody writes so many functions; the limits of a run are left
+
+
+def _is_endless(function: Function, names: "set[str]") -> bool:
+    return bool(function.calls & names) and _block(function.node.body, names) is _Way.CALLS
 
 
 def _reaches(name: str, names: "set[str]", suspects: "dict[str, Function]") -> bool:

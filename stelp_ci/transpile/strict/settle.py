@@ -76,7 +76,7 @@ def _judge_names(program: Program) -> None:
         elif name not in known:
             if name in _WITHHELD:
                 program.refuse(BUILTIN, node, name, _WITHHELD[name])
-            elif name[0] != "_" or name[:2] != "__":
+            elif not name.startswith(("__", helpers.PREFIX)):
                 program.refuse(UNKNOWN_NAME, node, name)
 
 
