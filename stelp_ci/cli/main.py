@@ -29,6 +29,7 @@ COMMANDS = {
     "baseline": Entry("stelp_ci.cli.baseline", "write down what the project lives with, so that it is not asked again"),
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
+    "transpile": Entry("stelp_ci.cli.transpile", "show what the transpiler makes of a program, without running it"),
     "rules": Entry("stelp_ci.cli.rules", "list the rules, explain one of them or a code, test them on their cases"),
     "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }
