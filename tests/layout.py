@@ -11,13 +11,14 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "__init__": frozenset({"exec", "transpile"}),
     "__main__": frozenset({"cli"}),
     "cli": frozenset(
-        {"pipeline", "config", "report", "execute", "scan", "bench", "hook", "resources", "exec", "transpile"}
+        {"pipeline", "config", "report", "execute", "scan", "bench", "hook", "init", "resources", "exec", "transpile"}
     )
     | {"cache", "intake", "posting"}
     | BASE,
     "bench": frozenset({"pipeline", "config", "resources", "exec", "cache"}) | STAGES | BASE,
     "exec": frozenset({"transpile", "execute", "report", "config", "cache"}) | BASE,
     "cache": frozenset({"errors"}),
+    "init": BASE,
     "hook": frozenset({"pipeline", "config", "resources", "programs", "replaying", "cache"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,
     "lanes": frozenset({"resources"}) | STAGES | BASE,

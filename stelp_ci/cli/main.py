@@ -26,6 +26,7 @@ COMMANDS = {
     "report": Entry("stelp_ci.cli.report", "show the evidence file of an earlier run in another format"),
     "replay": Entry("stelp_ci.cli.replay", "run one finding or evidence item of a report again"),
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
+    "init": Entry("stelp_ci.cli.init", "write the first settings, hooks and workflow of a project; shows them first"),
     "baseline": Entry("stelp_ci.cli.baseline", "write down what the project lives with, so that it is not asked again"),
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
