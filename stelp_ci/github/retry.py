@@ -17,7 +17,7 @@ class Pace(NamedTuple):
     """Seconds: between two requests that write, after a secondary limit without `Retry-After`, at most for any limit,
     until a request counts as lost, and before a write whose end is unclear is looked for."""
 
-    between_writes: float = 1.0
+    between_writes: float = 0.2
     after_secondary: float = 60.0
     longest: float = 300.0
     timeout: int = 30

@@ -48,6 +48,9 @@ def read_waivers(client: Client, number: int, head: str, *, posted_as: str = "")
 
 
 def _commands(comment: Comment) -> "list[re.Match[str]]":
+    """NOTE: bots quote what others wrote, this one too: their words are nobody's word."""
+    if comment.user is None or comment.user.type == "Bot":
+        return []
     return list(_COMMAND.finditer((comment.body or "").replace("\r\n", "\n")))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from stelp_ci.github.client import Client
 from stelp_ci.github.retry import Pace
+from tests.github.desk import Desk
 from tests.github.fake import contract
 from tests.github.fake.repository import Repository
 from tests.github.fake.server import FakeGitHub, serve
@@ -56,3 +57,9 @@ def pull(github: FakeGitHub) -> Pull:
     github.state.pulls[made.number] = made
     github.state.accounts |= {"ada": author, "grace": Account("grace", 502, permission="write")}
     return made
+
+
+@pytest.fixture
+def desk(github: FakeGitHub, pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A job on that pull request."""
+    return Desk(github, pull, tmp_path, monkeypatch)

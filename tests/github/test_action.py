@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.github.fake.repository import Repository
+from tests.github.fake.repository import GIT, Repository
 from tests.github.fake.server import FakeGitHub, serve
 from tests.github.fake.state import Account, Pull, State, Token
 
@@ -32,7 +32,8 @@ HONEST = {
     "test_parcel.py": BASE["test_parcel.py"] + "    assert price(501) == 590\n",
 }
 DISHONEST = {
-    "parcel.py": "import subprocess\n\n\ndef price(grams):\n    subprocess.run(f'log {grams}', shell=True)\n    return 391\n",
+    "parcel.py": "import subprocess\n\n\ndef price(grams):\n"
+    "    subprocess.run(f'log {grams}', shell=True)\n    return 391\n",
 }
 STAND_INS = {
     "checkout": (
@@ -72,7 +73,7 @@ class Runner:
         target.parent.mkdir(parents=True)
         text = (ROOT / "examples" / "workflows" / workflow).read_text(encoding="utf-8")
         target.write_text(text, encoding="utf-8")
-        subprocess.run(["git", "init", "-q", "."], cwd=work, check=True)
+        subprocess.run([GIT, "init", "-q", "."], cwd=work, check=True)
         event = work / "event.json"
         event.write_text(json.dumps(self.event(pull)), encoding="utf-8")
         command = [str(Path(sys.executable).with_name("act")), "pull_request", "-e", str(event)]

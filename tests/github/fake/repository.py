@@ -35,6 +35,7 @@ class Repository:
         folder.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--bare", ".")
         self._patches = cache(self._patches_of)
+        self._blob = cache(self._blob_of)
 
     def git(self, *arguments: str, text: str | None = None, **environment: str) -> str:
         """The output of one git command. Raises `CalledProcessError`."""
@@ -57,7 +58,7 @@ class Repository:
         self.git("read-tree", parents[0] if parents else "--empty", GIT_INDEX_FILE=index)
         lines: list[str] = []
         for path, content in files.items():
-            blob = self.git("hash-object", "-w", "--stdin", text=content).strip() if content is not None else "0" * 40
+            blob = self._blob(content) if content is not None else "0" * 40
             lines.append(f"{'100644' if content is not None else '0'} {blob}\t{path}\n")
         self.git("update-index", "--index-info", text="".join(lines), GIT_INDEX_FILE=index)
         tree = self.git("write-tree", GIT_INDEX_FILE=index).strip()
@@ -65,6 +66,9 @@ class Repository:
         made = self.git("commit-tree", tree, *named, "-m", f"Change {branch}").strip()
         self.git("update-ref", f"refs/heads/{branch}", made)
         return made
+
+    def _blob_of(self, content: str) -> str:
+        return self.git("hash-object", "-w", "--stdin", text=content).strip()
 
     def tip(self, branch: str) -> str | None:
         """The commit of a branch, None where there is no such branch."""
