@@ -6,7 +6,7 @@ import math
 from ..strict_codes import IDLE_WORK, TOO_BIG, TOO_LONG, TOO_MUCH_WORK
 from . import helpers
 from .constants import number
-from .effects import Effects, inside, names_in
+from .effects import Effects, exits, inside, names_in
 from .program import Loop, Program
 from .rounds import repeats_itself
 
@@ -85,10 +85,15 @@ def judge_loop(loop: Loop, program: Program) -> None:
     count = length(loop.iterated, program)
     if count is None:
         return
-    if count * _around(loop.outer, program) > program.policy.fuel:
+    if count * _around(loop.outer, program) > program.policy.fuel and not _may_leave(loop):
         program.refuse(TOO_MUCH_WORK, loop.iterated, _said(count))
     elif count >= _MUCH and _is_idle(loop, program):
         program.refuse(IDLE_WORK, loop.iterated, _said(count))
+
+
+def _may_leave(loop: Loop) -> bool:
+    """Whether the loop looks for something and stops when it is found: how often it runs is seen when it does."""
+    return any(found.guards for found in exits(loop.body))
 
 
 def _said(count: float) -> str:
