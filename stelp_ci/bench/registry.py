@@ -14,6 +14,7 @@ BENCHMARKS = {
     "check": Entry("stelp_ci.bench.check", "a whole run on a change of 5 functions and 40 tests, as a ratio"),
     "guarded": Entry("stelp_ci.bench.guarded", "whole test suites with and without the guarded profile"),
     "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
+    "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "human-eval": Entry("stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs"),
     "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts"),
 }

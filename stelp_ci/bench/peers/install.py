@@ -48,7 +48,9 @@ def install(peer: Peer) -> None:
 
 def main() -> None:
     """Install them all."""
-    for peer in PEERS:
+    from stelp_ci.bench.peers.compared import COMPARED
+
+    for peer in (*PEERS, *COMPARED):
         install(peer)
 
 

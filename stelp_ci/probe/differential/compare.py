@@ -1,11 +1,11 @@
 """Which inputs the two versions answer differently, and how to say it."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from stelp_ci.model.measured import Difference
 from stelp_ci.probe.differential.inputs import Input
 from stelp_ci.probe.differential.shrink import size
-from stelp_ci.probe.differential.values import MAX_SHOWN, same, show
+from stelp_ci.probe.differential.values import MAX_SHOWN, Plain, same, show
 from stelp_ci.probe.differential.wire import Answer, Told
 
 
@@ -63,19 +63,35 @@ def as_difference(name: str, one: Differing, call_s: float) -> Difference:
     """The call and both answers as text."""
     named = [f"{key}={show(value)}" for key, value in one.input.kwargs]
     call = f"{name}({', '.join([*(show(value) for value in one.input.args), *named])})"
-    altered = same(one.base.returned, one.head.returned) and one.base.raised == one.head.raised
-    base, head = (_told(answer, call_s, altered=altered) for answer in (one.base, one.head))
-    return Difference(
-        call=call if len(call) <= 2 * MAX_SHOWN else call[: 2 * MAX_SHOWN - 3] + "...", base=base, head=head
-    )
+    only_arguments = same(one.base.returned, one.head.returned) and one.base.raised == one.head.raised
+    left = _left_behind(one.base.after, one.head.after) if only_arguments else ("", "")
+    base, head = (_told(answer, call_s) + more for answer, more in zip((one.base, one.head), left, strict=True))
+    shown = call if len(call) <= 2 * MAX_SHOWN else call[: 2 * MAX_SHOWN - 3] + "..."
+    return Difference(call=shown, base=base, head=head)
 
 
-def _told(answer: Answer, call_s: float, *, altered: bool) -> str:
+def _left_behind(base: Plain, head: Plain) -> tuple[str, str]:
+    """What each side leaves of the arguments that they leave differently."""
+    parts = [pair for pair in zip(_arguments(base), _arguments(head), strict=False) if not same(pair[0][1], pair[1][1])]
+    sides = (", ".join(f"{pair[n][0]}{show(pair[n][1])}" for pair in parts) for n in range(2))
+    mine, theirs = (f", and leaves {text}" if text else "" for text in sides)
+    return mine, theirs
+
+
+def _arguments(after: Plain) -> list[tuple[str, Plain]]:
+    match after:
+        case [list(args), {"dict": list(pairs)}]:
+            named = [cast("list[Plain]", pair) for pair in pairs]
+            return [*(("", value) for value in args), *((f"{name}=", value) for name, value in named)]
+        case _:
+            return []
+
+
+def _told(answer: Answer, call_s: float) -> str:
     if answer.slow:
         return f"no answer within {call_s:g} s"
     if answer.raised:
         name = answer.raised.removeprefix("builtins.")
         text = f"raises {name}({answer.message!r})" if answer.message else f"raises {name}"
         return text[:MAX_SHOWN]
-    shown = show(answer.returned)
-    return f"{shown}, and leaves its arguments as {show(answer.after)}" if altered else shown
+    return show(answer.returned)

@@ -108,6 +108,7 @@ def _shapes(items: list[Plain]) -> Iterator[list[Plain]]:
     yield from ([*items[:n], items[n], *items[n:]] for n in range(1, len(items) - 1))
     yield [*items[1:], items[0]]
     yield items + items
+    yield [[items[0]], *items[1:]]
 
 
 def _pairs(pairs: list[Plain], constants: Constants, *, fixed: bool) -> Iterator[Plain]:

@@ -1,0 +1,180 @@
+"""`stelp-ci bench differential`: small functions with one fault each, found from calls that do not reveal it.
+
+Beside, with `--peers`: Hypothesis alone (200 examples) and CrossHair's `diffbehavior`, on the same pairs.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from stelp_ci.bench import differential_peers
+from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.faulty import FAULTY, Faulty
+from stelp_ci.bench.machine import describe_machine
+from stelp_ci.cache import cache_directory
+from stelp_ci.errors import StelpError
+from stelp_ci.execute.harness import harness_layer
+from stelp_ci.execute.interpreter import inspect_interpreter
+from stelp_ci.execute.runsc import open_sandbox
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Revision, Span, Unit, UnitKind
+from stelp_ci.model.measured import Differential
+from stelp_ci.model.ports import Progress, Sandbox
+from stelp_ci.model.settings import ExecuteSettings
+from stelp_ci.model.source import Runnable
+from stelp_ci.probe.differential.constants import mine
+from stelp_ci.probe.differential.inputs import Input, plan_inputs
+from stelp_ci.probe.differential.pairs import Pair, pairs
+from stelp_ci.probe.differential.probe import Asked, differences
+from stelp_ci.probe.differential.values import Plain
+from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.survey.functions import ChangedFunction, Version, read_version
+
+BATCH = 5
+"""Functions of one change, as in `bench check`."""
+
+EXPOSED = 0.9
+MEDIAN_INPUTS = 10
+SECONDS = 1.0
+
+
+class Found(NamedTuple):
+    """One function: how many inputs beyond the given calls it took (0: not found), and its share of the seconds."""
+
+    case: Faulty
+    item: Differential
+    inputs: int
+    seconds: float
+
+
+def measure(options: Options, progress: Progress) -> Result:
+    """All functions, `BATCH` at a time, in real sandboxes. Raises `StelpError` when one cannot be compared."""
+    cases = FAULTY[: options.limit]
+    cache = cache_directory()
+    interpreter = inspect_interpreter(Path(sys.executable))
+    sandbox = open_sandbox(interpreter=interpreter, harness=harness_layer(cache, interpreter).site, cache=cache)
+    found: list[Found] = []
+    with tempfile.TemporaryDirectory(prefix="stelp-bench-") as folder:
+        base, head = (_written(Path(folder, side), cases, broken=side == "head") for side in ("base", "head"))
+        for start in range(0, len(cases), BATCH):
+            progress.begin("bench", f"differential: {start} of {len(cases)} functions")
+            found += _batch(cases[start : start + BATCH], base, head, sandbox)
+        peers = differential_peers.measure_peers(cases, base.source, head.source, progress) if options.peers else []
+    progress.end("bench")
+    return Result(_document(found, peers), _text(found, peers), met=_met(found))
+
+
+def _written(folder: Path, cases: tuple[Faulty, ...], *, broken: bool) -> Runnable:
+    folder.mkdir()
+    for case in cases:
+        (folder / f"{case.name}.py").write_text(case.broken if broken else case.source, encoding="utf-8")
+    return Runnable(folder, (".",), ())
+
+
+def _batch(cases: tuple[Faulty, ...], base: Runnable, head: Runnable, sandbox: Sandbox) -> list[Found]:
+    side = Revision(label="bench", tree="")
+    job = ProbeJob(Change(base=side, head=side), lambda: base, head, sandbox, ExecuteSettings(), head.source)
+    begun = time.monotonic()
+    asked = [_asked(case, base, head) for case in cases]
+    items = differences(job, base, asked)
+    seconds = (time.monotonic() - begun) / len(cases)
+    return [_found(case, item, seconds) for case, item in zip(cases, items, strict=True)]
+
+
+def _found(case: Faulty, item: Differential, seconds: float) -> Found:
+    if item.not_assessed:
+        raise StelpError(f"{case.name} cannot be compared: {item.not_assessed}", remedy="mend the case")
+    if 0 < item.first_at <= len(case.calls):
+        raise StelpError(f"the given calls of {case.name} reveal its fault", remedy="mend the case")
+    return Found(case, item, item.first_at - len(case.calls) if item.difference else 0, seconds)
+
+
+def _asked(case: Faulty, base: Runnable, head: Runnable) -> Asked:
+    pair = _pair(case, base, head)
+    names = [argument.arg for argument in pair.head.node.args.args]
+    seeds = [Input((), tuple(zip(names, map(_told, call), strict=True))) for call in case.calls]
+    return Asked(pair, plan_inputs(seeds, mine(pair.base, pair.head)), len(seeds))
+
+
+def _pair(case: Faulty, base: Runnable, head: Runnable) -> Pair:
+    path = f"{case.name}.py"
+    old, new = (_unit(case, text) for text in (case.source, case.broken))
+    changed = ChangedUnit(kind=ChangeKind.MODIFIED, base=old, head=new)
+    file = FileChange(kind=ChangeKind.MODIFIED, base_path=path, head_path=path, role=FileRole.SOURCE, is_python=True)
+    version = read_version(head.source / path, new)
+    if not isinstance(version, Version):
+        raise StelpError(f"{case.name}: {version}", remedy="mend the case")
+    ready, others = pairs([ChangedFunction(file, changed, new, case.name, frozenset(), version)], base)
+    if not ready:
+        raise StelpError(f"{case.name}: {others[0][1]}", remedy="mend the case")
+    return ready[0]
+
+
+def _unit(case: Faulty, text: str) -> Unit:
+    span = Span(start=1, end=text.count("\n"))
+    return Unit(path=f"{case.name}.py", qualname=case.name, kind=UnitKind.FUNCTION, span=span)
+
+
+def _told(value: object) -> Plain:
+    """One of the values of the table as the sandbox is told it."""
+    match value:
+        case float():
+            return {"float": repr(value)}
+        case list():
+            return [_told(item) for item in cast("list[object]", value)]
+        case dict():
+            return {"dict": [[_told(key), _told(item)] for key, item in cast("dict[object, object]", value).items()]}
+        case None | bool() | int() | str():
+            return value
+        case _:
+            raise StelpError(f"{value!r} is of no type that the table uses", remedy="mend the case")
+
+
+def _met(found: list[Found]) -> bool:
+    exposed = [one.inputs for one in found if one.inputs]
+    share = len(exposed) / len(found)
+    slowest = max(one.seconds for one in found)
+    return share >= EXPOSED and statistics.median(exposed) <= MEDIAN_INPUTS and slowest <= SECONDS
+
+
+def _document(found: list[Found], peers: list[differential_peers.Compared]) -> dict[str, object]:
+    exposed = [one.inputs for one in found if one.inputs]
+    return {
+        "benchmark": "differential",
+        "machine": describe_machine(),
+        "functions": len(found),
+        "exposed": len(exposed),
+        "median_inputs": statistics.median(exposed) if exposed else None,
+        "slowest_seconds": max(one.seconds for one in found),
+        "targets": {"exposed": EXPOSED, "median_inputs": MEDIAN_INPUTS, "seconds": SECONDS},
+        "cases": [
+            {
+                "name": one.case.name,
+                "kind": one.case.kind,
+                "inputs": one.inputs,
+                "seconds": one.seconds,
+                "call": one.item.difference.call if one.item.difference else None,
+            }
+            for one in found
+        ],
+        "peers": [peer._asdict() for peer in peers],
+    }
+
+
+def _text(found: list[Found], peers: list[differential_peers.Compared]) -> str:
+    exposed = [one.inputs for one in found if one.inputs]
+    median = f"median input {statistics.median(exposed):g}" if exposed else "none"
+    slowest = max(one.seconds for one in found)
+    rows = [_row(one) for one in found]
+    share = f"exposed {len(exposed)} of {len(found)} (at least {EXPOSED:.0%})"
+    total = f"{share}; {median} (at most {MEDIAN_INPUTS}); at most {slowest:.2f} s a function (at most {SECONDS:g})"
+    head = (describe_machine(), "inputs: how many beyond the given calls, which reveal nothing, until both differ", "")
+    return "\n".join([*head, *rows, "", total, *(differential_peers.as_line(peer) for peer in peers)]) + "\n"
+
+
+def _row(one: Found) -> str:
+    told = one.item.difference
+    shown = f"{told.call}: {told.base}, now {told.head}" if told else "not found"
+    return f"{one.case.name:<14} {one.case.kind:<15} {one.inputs:>4}  {shown}"
