@@ -132,13 +132,13 @@ def plain(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., 
 
 
 def foreign(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
-    """Another tool's interpreter, as `interpreter.py` in the mounted source drives it: for comparing.
+    """Another tool's interpreter, as a module in the mounted source drives it (`policy.interpreter`): for comparing.
 
     `prepare(text)` gives a function that runs the program, or raises `Refused`; that function raises `Denied` for what
     the tool stops while it runs.
     """
-    del programs, tools
-    interpreter = import_module("interpreter")
+    del tools
+    interpreter = import_module(programs["policy"]["interpreter"])
     try:
         run = interpreter.prepare(source.decode())
     except interpreter.Refused as error:

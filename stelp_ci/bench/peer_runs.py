@@ -9,7 +9,7 @@ import msgspec
 from stelp_ci.bench.benchmark import Options
 from stelp_ci.bench.peers.install import DRIVERS, PEERS, Peer, installed
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
-from stelp_ci.errors import UsageError
+from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.reading import read_run
 from stelp_ci.exec.running import LOAD_PROGRAMS
@@ -66,19 +66,26 @@ def _measured(
 
 
 def run_peer(sandbox: ProgramSandbox, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:
-    """The runs in order; a program that takes the sandbox with it counts as limited by memory."""
-    packages = installed(peer)
-    if not packages.is_dir():
+    """The runs in order. Raises `UsageError` when the peer is not installed, `StelpError` when it cannot be run."""
+    if not installed(peer).is_dir():
         raise UsageError(f"{peer.label} is not installed", remedy="Run `make peers` in a checkout.")
-    runs: list[ProgramRun] = []
-    for start in range(0, len(sources), LOAD_PROGRAMS):
-        load = tuple(Program(source=text.encode()) for text in sources[start : start + LOAD_PROGRAMS])
-        job = ProgramsJob(load, FOREIGN, b"{}", PEER_LIMITS, source=DRIVERS / peer.folder, layers=(packages.resolve(),))
-        outcome = sandbox.run_programs(job)
-        if not outcome.completed:
-            raise UsageError(f"{peer.label}: {outcome.outcome.violation}: {outcome.outcome.output[-500:]}")
-        runs += [read_run(start + number, record) for number, record in enumerate(outcome.records)]
-    return runs
+    starts = range(0, len(sources), LOAD_PROGRAMS)
+    return [run for start in starts for run in _run_load(sandbox, peer, sources[start : start + LOAD_PROGRAMS])]
+
+
+def _run_load(sandbox: ProgramSandbox, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:
+    """Those of one sandbox; where it broke, each is run in one of its own, and one that breaks that too is limited."""
+    load = tuple(Program(source=text.encode()) for text in sources)
+    driver = msgspec.json.encode({"interpreter": f"{peer.folder}_driver"})
+    job = ProgramsJob(load, FOREIGN, driver, PEER_LIMITS, source=DRIVERS, layers=(installed(peer).resolve(),))
+    outcome = sandbox.run_programs(job)
+    if outcome.completed:
+        return [read_run(number, record) for number, record in enumerate(outcome.records)]
+    if len(sources) > 1:
+        return [run for text in sources for run in _run_load(sandbox, peer, [text])]
+    if outcome.outcome.limit is None:
+        raise StelpError(f"{peer.label}: {outcome.outcome.violation}", remedy="See that `make peers` went through.")
+    return [ProgramRun(id=0, status=RunStatus.LIMITED)]
 
 
 def as_lines(peers: list[Measured]) -> list[str]:

@@ -17,4 +17,5 @@ BENCHMARKS = {
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "human-eval": Entry("stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs"),
     "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts"),
+    "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Peer(NamedTuple):
-    """A tool to compare with: the folder of its driver, and the requirement it is installed from."""
+    """A tool to compare with: its folder, its driver is `inside/FOLDER_driver.py`, and what it is installed from."""
 
     folder: str
     requirement: str
@@ -24,7 +24,8 @@ PEERS = (
     Peer("monty", "pydantic-monty==1.4.0"),
     Peer("asteval", "asteval==1.0.10"),
 )
-DRIVERS = Path(__file__).parent
+DRIVERS = Path(__file__).parent / "inside"
+"""Mounted into the sandbox; nothing of it is imported on the host."""
 INSTALLED = Path("build") / "peers"
 
 

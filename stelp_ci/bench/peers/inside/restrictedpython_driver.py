@@ -1,6 +1,7 @@
 """RestrictedPython with tuned guards: its own policy and guards, the harmless builtins, and pure modules."""
 
 import builtins
+import operator
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -30,6 +31,11 @@ MORE_BUILTINS = (
     *("classmethod", "getattr", "hasattr", "print", "format"),
 )
 
+IN_PLACE = {
+    **{"+=": "iadd", "-=": "isub", "*=": "imul", "/=": "itruediv", "//=": "ifloordiv", "%=": "imod", "**=": "ipow"},
+    **{"<<=": "ilshift", ">>=": "irshift", "|=": "ior", "&=": "iand", "^=": "ixor", "@=": "imatmul"},
+}
+
 
 class Refused(Exception):
     """The program is not compiled."""
@@ -45,13 +51,18 @@ _iterating: Any = import_module("RestrictedPython.Eval")
 _printing: Any = import_module("RestrictedPython.PrintCollector")
 
 
+def compiled(text: str) -> Any:
+    """The code under the default policy; a refusal is a SyntaxError that carries all reasons."""
+    return _compile(text, "<program>", "exec")
+
+
 def prepare(text: str) -> Callable[[], None]:
-    """Compile under the default policy; a refusal is a SyntaxError that carries all reasons."""
+    """A run of the program under the guards."""
     try:
-        code = _compile(text, "<program>", "exec")
+        code = compiled(text)
     except SyntaxError as error:
         raise Refused(str(error)) from error
-    names = _namespace()
+    names = namespace()
 
     def run() -> None:
         try:
@@ -66,7 +77,8 @@ def prepare(text: str) -> Callable[[], None]:
     return run
 
 
-def _namespace() -> dict[str, Any]:
+def namespace() -> dict[str, Any]:
+    """The guards and the builtins that are offered."""
     offered = {**_guards.safe_builtins, **{name: getattr(builtins, name) for name in MORE_BUILTINS}}
     offered["getattr"] = _guards.safer_getattr
     offered["__import__"] = _import
@@ -95,7 +107,5 @@ def _import(name: str, *rest: Any) -> Any:
     return __import__(name, *rest)
 
 
-def _in_place(operator: str, left: Any, right: Any) -> Any:
-    names: dict[str, Any] = {"left": left, "right": right}
-    exec(f"left {operator} right", names)  # noqa: S102 - the operator comes from RestrictedPython's own table
-    return names["left"]
+def _in_place(sign: str, left: Any, right: Any) -> Any:
+    return getattr(operator, IN_PLACE[sign])(left, right)
