@@ -11,15 +11,20 @@ from .position import lines_of
 from .result import Refusal, Source
 
 
-def parse(source: Source, limits: Limits, *, count: bool = True) -> "ast.Module | Refusal":
-    """The tree of a source that passed the input discipline. Never raises for what the source says.
+def parse(source: Source, limits: Limits) -> "ast.Module | Refusal":
+    """The tree of a source that passed the input discipline. Never raises for what the source says."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes and the like are no business of ours
+        return parse_with_warnings(source, limits)
+
+
+def parse_with_warnings(source: Source, limits: Limits, *, count: bool = True) -> "ast.Module | Refusal":
+    """The same for a caller that keeps Python's warnings quiet itself.
 
     `count=False` spares counting the nodes of a source too small to have too many.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes and the like are no business of ours
-            tree = ast.parse(source.text)
+        tree = ast.parse(source.text)
     except SyntaxError as error:
         return _syntax(error, source.text)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:

@@ -6,21 +6,20 @@ import re
 from ..codes import NOT_UTF8
 from ..lexer import Lexer
 from ..limits import Limits
-from ..parse import parse
+from ..parse import parse_with_warnings
 from ..position import position
 from ..profile import Profile
 from ..result import Refusal, Source
 from ..source import read_source
 from ..strict_codes import NON_ASCII
 
-_LINKS = b"+-*/%@&|^~<>.!([{"
-_WORDS = tuple(b"if else and or not in is await yield lambda".split())
+_LINKS = b"+-*/%@&|^~<>.!([{:'\""
 _ODD = bytes(code for code in range(32) if code not in (9, 10)) + b"\x7f"
 _NO_COOKIE = re.compile(rb"(?:[^\n]*\n)?[^\n]*coding")
 _NODES_A_BYTE = 5
 """No byte of a source makes more nodes: a name in a statement of its own makes three."""
 _FEWEST = 2_000
-"""Below so many operators, brackets and words no tree is deeper than the parser can take: `limits.py`."""
+"""Below so many operators, brackets, quotes and words no tree is deeper than the parser can take: `limits.py`."""
 
 
 def read_tree(source: "str | bytes", limits: Limits) -> "tuple[str, ast.Module] | Refusal":
@@ -30,7 +29,7 @@ def read_tree(source: "str | bytes", limits: Limits) -> "tuple[str, ast.Module] 
         return data
     if _is_plain(data, limits):
         text = data.decode("ascii")
-        tree = parse(Source(text=text), limits, count=len(data) * _NODES_A_BYTE > limits.nodes)
+        tree = parse_with_warnings(Source(text=text), limits, count=len(data) * _NODES_A_BYTE > limits.nodes)
         return tree if isinstance(tree, Refusal) else (text, tree)
     return _read_slowly(data, limits)
 
@@ -51,7 +50,7 @@ def _is_plain(data: bytes, limits: Limits) -> bool:
     if _NO_COOKIE.match(data):
         return False
     links = len(data) - len(data.translate(None, _LINKS))
-    return links + sum(map(data.count, _WORDS)) < _FEWEST and links < limits.tokens
+    return links + len(data.split()) < _FEWEST and links < limits.tokens
 
 
 def _read_slowly(data: bytes, limits: Limits) -> "tuple[str, ast.Module] | Refusal":
@@ -61,7 +60,7 @@ def _read_slowly(data: bytes, limits: Limits) -> "tuple[str, ast.Module] | Refus
     found = _foreign(read.text, limits)
     if found is not None:
         return found
-    tree = parse(read, limits)
+    tree = parse_with_warnings(read, limits)
     return tree if isinstance(tree, Refusal) else (read.text, tree)
 
 

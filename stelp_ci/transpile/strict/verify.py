@@ -7,6 +7,7 @@ where the first checker has to have put a helper is looked at.
 import ast
 import re
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from . import helpers
@@ -17,6 +18,7 @@ def _words(text: str) -> "frozenset[str]":
 
 
 _HELPERS = helpers.HELPERS
+_CONSTANT, _NAME, _LOAD = ast.Constant, ast.Name, ast.Load
 _TARGET, _TICKS, _TICK = helpers.TARGET, helpers.TICKS, helpers.TICK
 _METHODS = frozenset(
     "__" + name + "__"
@@ -54,26 +56,34 @@ _KNOWN = _words("""
 """)
 
 
-def unverified(tree: ast.Module, added: "frozenset[str]" = frozenset()) -> "tuple[ast.AST, str] | None":
+def unverified(  # noqa: C901 - one loop, for every node of a program
+    tree: ast.Module, added: "frozenset[str]" = frozenset()
+) -> "tuple[ast.AST, str] | None":
     """The first node that must not run, and what is wrong with it; None for a tree that may run.
 
     `added` are names of builtins that the policy offers beyond the usual.
     """
     reading = _Reading()
-    pending: list[ast.AST] = [tree]
+    pending: list[Any] = [tree]
     while pending:
         node = pending.pop()
-        slots = _SLOTS.get(node.__class__)
+        kind = node.__class__
+        if kind is _CONSTANT or (kind is _NAME and node.id in reading.plain and node.ctx.__class__ is _LOAD):
+            continue
+        slots = _SLOTS.get(kind)
         if slots is None:
-            return node, f"{type(node).__name__} is not in the language"
+            return node, f"{kind.__name__} is not in the language"
         wrong = slots.check(node, reading) if slots.check is not None else ""
         if not wrong and slots.texts:
             wrong = _texts(node, slots.texts)
         if wrong:
             return node, wrong
-        pending += [getattr(node, field) for field in slots.nodes]
-        for field in slots.lists:
-            pending += getattr(node, field)
+        if slots.single is not None:
+            pending.append(slots.single(node))
+        elif slots.several is not None:
+            pending += slots.several(node)
+        for items in slots.lists:
+            pending += items(node)
     return reading.last(added)
 
 
@@ -84,6 +94,8 @@ class _Reading:
         self.private: list[ast.Attribute] = []
         self.withheld: list[ast.Name] = []
         self.defined: set[str] = set()
+        self.plain: set[str] = set()
+        """Names that may be read."""
 
     def last(self, added: "frozenset[str]") -> "tuple[ast.AST, str] | None":
         """A private attribute that nothing in the program defines, or a name that leads out of it."""
@@ -123,7 +135,10 @@ def _name(node: ast.Name, reading: _Reading) -> str:
     if name in _WITHHELD:
         reading.withheld.append(node)
         return ""
-    return "" if name[0] != "_" and name.isascii() else _text(name)
+    wrong = _text(name)
+    if not wrong:
+        reading.plain.add(name)
+    return wrong
 
 
 def _attribute(node: ast.Attribute, reading: _Reading) -> str:
@@ -302,8 +317,11 @@ class _Slots(NamedTuple):
 
     check: "Callable[[Any, _Reading], str] | None"
     texts: "tuple[str, ...]"
-    nodes: "tuple[str, ...]"
-    lists: "tuple[str, ...]"
+    single: "Callable[[Any], Any] | None"
+    """Reads the field that holds one node, where there is one such field."""
+    several: "Callable[[Any], tuple[Any, ...]] | None"
+    """Reads the fields that hold one node each, where there are several."""
+    lists: "tuple[Callable[[Any], list[Any]], ...]"
 
 
 def _slots(kind: "type[ast.AST]") -> _Slots:
@@ -314,8 +332,10 @@ def _slots(kind: "type[ast.AST]") -> _Slots:
         raise TypeError(f"the grammar of {kind.__name__} is not known")
     texts = tuple(field for field, said in written.items() if said.startswith("identifier") and kind is not ast.Name)
     code = {field: said for field, said in written.items() if said.rstrip("?*") not in _DATA}
-    lists = tuple(field for field, said in code.items() if said.endswith("*"))
-    return _Slots(_CHECKS.get(kind), texts, tuple(field for field in code if field not in lists), lists)
+    nodes = [field for field, said in code.items() if not said.endswith("*")]
+    lists = tuple(attrgetter(field) for field in code if field not in nodes)
+    single = attrgetter(nodes[0]) if len(nodes) == 1 else None
+    return _Slots(_CHECKS.get(kind), texts, single, attrgetter(*nodes) if len(nodes) > 1 else None, lists)
 
 
 _DATA = frozenset(
@@ -325,4 +345,4 @@ _DATA = frozenset(
 _SLOTS: "dict[type, _Slots]" = {
     kind: _slots(kind) for kind in (getattr(ast, name) for name in sorted(_KNOWN) if hasattr(ast, name))
 }
-_SLOTS[type(None)] = _Slots(None, (), (), ())  # what is optional and left out
+_SLOTS[type(None)] = _Slots(None, (), None, None, ())  # what is optional and left out
