@@ -12,10 +12,14 @@ class Entry(NamedTuple):
 
 BENCHMARKS = {
     "check": Entry("stelp_ci.bench.check", "a whole run on a change of 5 functions and 40 tests, as a ratio"),
+    "hooks": Entry("stelp_ci.bench.hooks", "the hooks on five staged files, beside bandit, ruff and semgrep"),
+    "evidence": Entry("stelp_ci.bench.evidence", "dishonest changes beside honest ones, of our own and of releases"),
     "guarded": Entry("stelp_ci.bench.guarded", "whole test suites with and without the guarded profile"),
     "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "human-eval": Entry("stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs"),
     "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts"),
     "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),
+    "static": Entry("stelp_ci.bench.static", "weaknesses named and false alarms of the static lane, beside bandit"),
+    "noise": Entry("stelp_ci.bench.noise", "findings of our rules per 1,000 lines of code that many have read"),
 }
