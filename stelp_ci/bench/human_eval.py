@@ -15,14 +15,21 @@ MAY_FAIL = 1
 DRIVER = """
 
 def every_input_of_the_benchmark(inputs):
+    import hashlib
     results = []
     for given in inputs:
         try:
-            results.append(["returned", {entry}(*given)])
+            result = {entry}(*given)
         except Exception as error:
             results.append(["raised", type(error).__name__])
+            continue
+        text = hex(result) if type(result) is int else repr(result)
+        if len(text) > 2000:
+            result = [type(result).__name__, hashlib.sha256(text.encode()).hexdigest()]
+        results.append(["returned", result])
     return results
 """
+"""A result that is too long to be carried out of the sandbox is compared by the digest of its text, and its type."""
 DRIVER_ENTRY = "every_input_of_the_benchmark"
 INPUTS_S = 60
 
