@@ -192,7 +192,7 @@ def _shift(node: ast.BinOp, program: Program) -> ast.AST:
 def _multiply(node: ast.BinOp, program: Program) -> ast.AST:
     """Repetition of a visible sequence; between numbers, multiplication stays as it is."""
     program.operations.append((node, program.in_try))
-    if not (_is_sequence(node.left) or _is_sequence(node.right)):
+    if not (is_sequence(node.left) or is_sequence(node.right)):
         return node
     program.sizes.append((node, program.loop))
     if _literal(node.left) is not None or _literal(node.right) is not None:
@@ -208,12 +208,13 @@ def _modulo(node: ast.BinOp, program: Program) -> ast.AST:
     return node
 
 
-def _is_sequence(node: ast.expr) -> bool:
+def is_sequence(node: ast.expr) -> bool:
+    """Whether an expression visibly is a text, a list or a tuple."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, (str, bytes))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in (helpers.MULTIPLY, "list", "str")
-    return isinstance(node, _SEQUENCES) or (isinstance(node, ast.BinOp) and _is_sequence(node.left))
+    return isinstance(node, _SEQUENCES) or (isinstance(node, ast.BinOp) and is_sequence(node.left))
 
 
 def _literal(node: ast.expr) -> "int | float | None":

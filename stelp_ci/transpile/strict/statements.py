@@ -7,6 +7,7 @@ from . import helpers
 from .annotations import check_annotation
 from .build import call, name
 from .dispatch import Visitor, visit_all, visit_block
+from .expressions import is_sequence
 from .identifiers import bind, bind_again, keep_value, read
 from .program import Loop, Program
 
@@ -46,10 +47,18 @@ def _augmented(node: ast.AugAssign, program: Program) -> ast.stmt:
             program.function.augmented.append(node)
     else:
         node.target = visit[target.__class__](target, program)
-    helper = _BOUNDED.get(node.op.__class__)
+    helper = _BOUNDED.get(node.op.__class__) or _repetition(node, program)
     if helper is not None and node.value.__class__ is not ast.Constant:
         node.value = call(helper, node, [node.value], program)
     return node
+
+
+def _repetition(node: ast.AugAssign, program: Program) -> "str | None":
+    """`text *= n` where `text` was given a visible sequence."""
+    if not (isinstance(node.op, ast.Mult) and isinstance(node.target, ast.Name)):
+        return None
+    first = program.constants.get(node.target.id)
+    return helpers.FACTOR if first is not None and is_sequence(first) else None
 
 
 _BOUNDED: "dict[type, str]" = {ast.Pow: helpers.EXPONENT, ast.LShift: helpers.SHIFT}

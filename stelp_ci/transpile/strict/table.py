@@ -36,7 +36,7 @@ allow   Return: expr? value
 allow   Delete: expr* targets
 allow   Assign: expr* targets, expr value, string? type_comment
 rewrite TypeAlias: expr name, type_param* type_params, expr value = the value is checked and dropped
-rewrite AugAssign: expr target, operator op, expr value = the right side of **=, <<= and *= on sequences is bounded
+rewrite AugAssign: expr target, operator op, expr value = the right side of **= and <<= is bounded, and of *= on visible sequences
 rewrite AnnAssign: expr target, expr annotation, expr? value, int simple = annotations are dropped
 rewrite For: expr target, expr iter, stmt* body, stmt* orelse, string? type_comment = the iterable is charged
 allow   AsyncFor: expr target, expr iter, stmt* body, stmt* orelse, string? type_comment
