@@ -1,5 +1,7 @@
 """From a report to the pull request, as `stelp-ci report --post` does it: nothing is lost, whatever GitHub says."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -52,9 +54,18 @@ TROUBLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("trouble", TROUBLE)
+LASTING = {
+    "5xx": Fault("GET", "/pulls/7$", times=99, status=502, body={"message": "Bad gateway"}),
+    "resets": Fault("GET", "/pulls/7$", times=99, reset=True),
+    "429": Fault("GET", "/pulls/7$", times=99, status=429, body={"message": "x"}, headers={"Retry-After": "1"}),
+    "5xx to what creates": Fault("POST", ".", times=99, status=500, body={"message": "Server error"}),
+}
+"""Trouble that is waited for before it is believed."""
+
+
+@pytest.mark.parametrize("trouble", [*TROUBLE, *(pytest.param(name, marks=pytest.mark.proof) for name in LASTING)])
 def test_nothing_is_lost_when_github_says_no(desk: Desk, capsys: pytest.CaptureFixture[str], trouble: str) -> None:
-    desk.github.faults.append(TROUBLE[trouble])
+    desk.github.faults.append(replace((TROUBLE | LASTING)[trouble]))
     file = desk.write(report_on(desk.head, finding(3), decision=Decision.FAIL))
     assert desk.run(file, "--post", "--job", "--gate=fail") == 1
     told = capsys.readouterr()

@@ -69,7 +69,7 @@ def test_at_most_ten_comments_in_the_given_order(github: FakeGitHub, client: Cli
 
 def test_several_lines_only_inside_one_hunk(github: FakeGitHub, client: Client, pull: Pull) -> None:
     within = remark(3)._replace(start=13, end=14)
-    across = remark(12)._replace(start=50, end=82)
+    across = remark(12)._replace(start=50, end=60)
     synchronise(client, TARGET, wanted(github, pull, within, across))
     assert [(item.start_line, item.line) for item in github.state.line_comments.values()] == [(13, 14), (None, 50)]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.github.fake import checks, contract, conversation, pulls, reviews, threads
 from tests.github.fake.answer import Answer, Asked, not_found, refusal
@@ -194,7 +194,7 @@ class _Connection(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = json.loads(raw) if raw else None
         bearer = (self.headers.get("Authorization") or "").partition(" ")[2]
-        path = url.path.removeprefix("/api")
+        path = unquote(url.path.removeprefix("/api"))
         asked = Asked(self.command, path, {}, dict(parse_qsl(url.query)), body, Token(), self.headers.get("Accept", ""))
         github = self.github
         fault = next((fault for fault in github.faults if fault.meets(self.command, path)), None)
