@@ -50,7 +50,7 @@ def measure(options: Options, progress: Progress) -> Result:
         peer_runs.measure_peers(bench.sandbox, options, progress, (programs, safe)) if options.peers else [],
     )
     progress.end("bench")
-    return Result(as_document(seen), as_text(seen), _met(seen))
+    return Result(as_document(seen), as_text(seen), met(seen))
 
 
 def _strict(
@@ -87,7 +87,8 @@ def _completed(runs: Mapping[str, ProgramRun]) -> list[str]:
     return [name for name, run in runs.items() if run.status is RunStatus.COMPLETED]
 
 
-def _met(seen: Seen) -> bool:
+def met(seen: Seen) -> bool:
+    """Whether enough were stopped and few enough completed, as labelled."""
     needed = LEAST_STOPPED - ROWS + len(seen.labelled)
     return stopped(seen.labelled) >= needed and len(_completed(seen.labelled)) <= MOST_COMPLETED
 

@@ -71,7 +71,7 @@ def measure(options: Options, progress: Progress) -> Result:
     progress.end("bench")
     timed = [Timed(name, seconds) for name, seconds in workloads.items()]
     measured = Measured(tools, [*timed, human_eval_timed(tested)], latency_of(compiled))
-    return Result(as_document(measured), as_text(measured, options.runs), _met(measured))
+    return Result(as_document(measured), as_text(measured, options.runs), targets_met(measured))
 
 
 def human_eval_timed(tested: Mapping[str, Mapping[str, list[float]]]) -> Timed:
@@ -99,7 +99,8 @@ def latency_of(compiled: Mapping[str, Mapping[str, list[float]]]) -> Latency:
     )
 
 
-def _met(measured: Measured) -> bool:
+def targets_met(measured: Measured) -> bool:
+    """Whether run time and latency are within what is asked."""
     overheads = [*measured.overheads.values()]
     latency = measured.latency
     fast = statistics.geometric_mean(overheads) <= GEOMEAN_TARGET and max(overheads) <= WORST_TARGET
