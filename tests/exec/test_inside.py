@@ -76,7 +76,7 @@ def check(runs: list[ProgramRun], programs: list[Case]) -> None:
 
 def test_hostile_programs_of_plain_python_disturb_no_other(sandbox: RunscSandbox) -> None:
     programs = cases("plain")
-    assert len(programs) >= 14
+    assert len(programs) >= 16
     check(list(runner(sandbox, RunProfile.PLAIN).run_all(with_witnesses(programs))), programs)
 
 
@@ -177,13 +177,33 @@ def test_a_scripted_repairer_turns_three_refused_programs_into_accepted_ones(
     for text, value in REFUSED.items():
         program = tmp_path / "program.py"
         program.write_text(text, encoding="utf-8")
-        command = ["exec", str(program), "--entry", "go", "--args", '["5"]', "--format", "json"]
-        assert main(command) == 1
-        assert json.loads(capsys.readouterr().out)["status"] == "blocked"
+        command = ["exec", str(program), "--entry", "go", "--args", '["5"]', "--format", "agent"]
         assert main([*command, "--repair-command", repair, "--max-attempts", "3"]) == 0
         document = json.loads(capsys.readouterr().out)
-        assert (document["status"], document["value"]) == ("completed", value)
-        assert document["evidence"] == "self-reported"
+        assert (document["attempt"], document["status"], document["value"]) == (2, "completed", value)
+
+
+def test_without_a_repairer_a_refused_program_stays_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("import os\n", encoding="utf-8")
+    assert main(["exec", str(program), "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["status"], document["evidence"]) == ("blocked", "self-reported")
+    assert document["violations"][0]["repair"]
+    assert document["runtime"]["name"] == "runsc"
+
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the public data sets are not beside the checkout")
+@pytest.mark.parametrize("name", ["injected-human-eval", "human-eval", "mbpp"])
+def test_the_benchmarks_run_on_the_first_programs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", name, "--data", str(DATA), "--limit", "2", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["benchmark"] == name
+    completed = document["human_eval"] if name == "injected-human-eval" else document
+    assert completed["completed"] == 2
 
 
 def test_a_batch_is_lines_in_lines_out(tmp_path: Path) -> None:

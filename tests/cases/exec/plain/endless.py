@@ -1,4 +1,0 @@
-# limited runtime wall
-import time
-while True:
-    time.sleep(1)
