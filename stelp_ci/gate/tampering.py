@@ -56,7 +56,11 @@ class _Known(NamedTuple):
     def of(cls, case: Case) -> "_Known":
         tests = [test for item in case.evidence if isinstance(item, NewTests) for test in item.tests]
         telling = (OnBase.ASSERTION, OnBase.EXCEPTION)
-        decisive = {test.nodeid for test in tests if test.on_base in telling or test.notice is Notice.NOTICES}
+        decisive = {
+            test.nodeid
+            for test in tests
+            if test.on_base in telling or (test.on_base is OnBase.MISSING and test.notice is Notice.NOTICES)
+        }
         return cls(tuple(item for item in case.evidence if isinstance(item, Regression)), frozenset(decisive))
 
     @property

@@ -1,0 +1,151 @@
+"""Honest changes of released projects, with their evidence held against plain pytest on the same combinations."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.bench.evidence_derive import Derived
+from stelp_ci.bench.evidence_run import Silent, judge_change, write_commit
+from stelp_ci.errors import StelpError
+from stelp_ci.execute.harness import harness_layer
+from stelp_ci.execute.interpreter import inspect_interpreter
+from stelp_ci.execute.layer import LayerJob, dependency_layer
+from stelp_ci.execute.project import prepare_project
+from stelp_ci.execute.python_choice import choose_python
+from stelp_ci.model.evidence import NewTests, OnBase, Regression
+from stelp_ci.model.report import Report
+from stelp_ci.model.settings import DependencySettings
+from stelp_ci.model.source import SourceTree
+from stelp_ci.model.verdict import Decision
+from stelp_ci.probe.promised import strip_parameters
+
+GATES = frozenset({"tampering", "vacuous", "claims"})
+"""The gates that weigh what these probes bring."""
+
+TIMEOUT_S = 600
+_LINE = re.compile(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+?::\S+?)(?: - .*)?$", re.MULTILINE)
+_OPTIONS = ("-q", "-p", "no:cacheprovider", "--color=no", "-rA", "--tb=no")
+
+Passed = dict[str, bool]
+"""Test functions that have a result, and whether they passed with all their parameter sets."""
+
+
+class RealResult(NamedTuple):
+    """One change. `wrong` are test functions of which our evidence and plain pytest disagree; None: nothing to hold.
+
+    `reasons` are those with weight, of the gates that weigh these probes.
+    """
+
+    name: str
+    wrong: tuple[str, ...] | None
+    compared: int
+    reasons: tuple[tuple[Decision, str], ...]
+
+    @property
+    def decision(self) -> Decision:
+        """The worst of what these probes led to."""
+        return max((decision for decision, _ in self.reasons), key=lambda one: one.rank, default=Decision.PASS)
+
+
+class Trees(NamedTuple):
+    """The four combinations of code and tests, the older of each first in the name."""
+
+    old_code_old_tests: Path
+    old_code_new_tests: Path
+    new_code_old_tests: Path
+    new_code_new_tests: Path
+
+
+def judge_real(derived: Derived, release: Path, name: str, folder: Path, cache: Path) -> RealResult:
+    """Judge one derived change of the unpacked `release`, and run plain pytest on all four combinations.
+
+    Nothing is held where the older tests do not pass on the older code, or the newer on the newer: then the release
+    did not change this function alone.
+    """
+    trees = write_trees(derived, release, folder)
+    targets = tuple(sorted({nodeid.partition("::")[0] for nodeid in derived.written}))
+    plain = [run_plain(tree, targets, cache) for tree in trees]
+    if not _stands_alone(derived, plain):
+        return RealResult(name, None, 0, ())
+    report = _judged(trees, derived, folder, cache)
+    wrong, compared = _disagreements(report, derived, plain[1], plain[2])
+    weighty = [one for one in report.verdict.reasons if one.gate in GATES and one.decision is not Decision.PASS]
+    return RealResult(name, wrong, compared, tuple((one.decision, one.message) for one in weighty))
+
+
+def write_trees(derived: Derived, release: Path, folder: Path) -> Trees:
+    """The four combinations below the new directory `folder`."""
+    made = Trees(*(folder / name for name in Trees._fields))
+    for tree, files in zip(made, ({**derived.code, **derived.tests}, derived.code, derived.tests, {}), strict=True):
+        shutil.copytree(release, tree, symlinks=True)
+        for path, text in files.items():
+            (tree / path).write_text(text, encoding="utf-8")
+    return made
+
+
+def _judged(trees: Trees, derived: Derived, folder: Path, cache: Path) -> Report:
+    repository = folder / "judged" / "repository"
+    shutil.copytree(trees.old_code_old_tests, repository, symlinks=True)
+    write_commit(repository, "main", "Base")
+    for path in (*derived.code, *derived.tests):
+        shutil.copyfile(trees.new_code_new_tests / path, repository / path)
+    write_commit(repository, "change", f"Change {derived.function.rpartition(':')[2]}")
+    return judge_change(repository, cache)
+
+
+def _stands_alone(derived: Derived, plain: list[Passed]) -> bool:
+    old, new = plain[0], plain[3]
+    return all(old.values()) and bool(old or derived.added) and all(new.get(test, False) for test in derived.written)
+
+
+def _disagreements(report: Report, derived: Derived, on_base: Passed, on_head: Passed) -> tuple[tuple[str, ...], int]:
+    """Test functions for which what we say and what plain pytest does differ, and how many were compared."""
+    ours = {test.nodeid: test.on_base for item in report.evidence if isinstance(item, NewTests) for test in item.tests}
+    passes = {nodeid: how is OnBase.PASSES for nodeid, how in ours.items()}
+    wrong = [test for test in derived.written if passes.get(test) is not on_base.get(test, False)]
+    old = [item for item in report.evidence if isinstance(item, Regression)]
+    held = {test for item in old for test in item.passed}
+    wrong += [test for test, passed in on_head.items() if (test in held) is not passed]
+    return tuple(dict.fromkeys(wrong)), len({*derived.written, *on_head})
+
+
+def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Passed:
+    """What pytest alone says of each test function, in gVisor (`runsc do`), without a line of our runner.
+
+    Tests of a file that cannot be collected, and skipped ones, have no result.
+    """
+    present = [target for target in targets if (tree / target).is_file()]
+    if not present:
+        return {}
+    interpreter = inspect_interpreter(choose_python(explicit=None, repo=None, environment={}))
+    source = SourceTree(tree, tree.name)
+    layer = dependency_layer(LayerJob(source, DependencySettings(), "auto", interpreter, cache), Silent())
+    scratch = tree.parent / f"{tree.name}.prepared"
+    scratch.mkdir()
+    project = prepare_project(source, scratch)
+    own = [project.metadata_layer] if project.metadata_layer else []
+    parts = [project.source / path for path in project.import_paths]
+    path = os.pathsep.join(str(part) for part in (*parts, *own, *layer.paths, harness_layer(cache, interpreter).site))
+    plain = ["/usr/bin/env", "-i", f"PYTHONPATH={path}", "PATH=/usr/bin:/bin", "HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"]
+    command = [*_runsc_do(project.source), *plain, str(interpreter.executable), "-s", "-m", "pytest", *_OPTIONS]
+    done = subprocess.run([*command, *present], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    if "=" not in done.stdout and "passed" not in done.stdout and "failed" not in done.stdout:
+        raise StelpError(f"plain pytest said nothing: {(done.stdout + done.stderr)[-500:]}", remedy="run it by hand")
+    return _functions(done.stdout)
+
+
+def _functions(output: str) -> Passed:
+    found: Passed = {}
+    for outcome, nodeid in _LINE.findall(output):
+        name = strip_parameters(nodeid)
+        found[name] = found.get(name, True) and outcome in ("PASSED", "XFAIL")
+    return found
+
+
+def _runsc_do(source: Path) -> list[str]:
+    rootless = [] if os.geteuid() == 0 else ["--rootless"]
+    runsc = shutil.which("runsc") or "runsc"
+    return [runsc, *rootless, "--network=none", "--ignore-cgroups", "do", "-cwd", str(source), "--"]

@@ -1,0 +1,99 @@
+"""The benchmark's own parts: what is derived from two releases, and that every case does something."""
+
+from pathlib import Path
+
+import pytest
+
+from stelp_ci.bench.evidence import Evidence, as_table
+from stelp_ci.bench.evidence_cases import CASES, CheatResult, apply_edit, judge_case, read_cases
+from stelp_ci.bench.evidence_derive import derive
+from stelp_ci.bench.evidence_real import RealResult, write_trees
+from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.verdict import Decision
+
+FUNCTION = "def double(x):\n    return {}\n"
+TEST = "from pkg import {}\n\n\ndef test_double():\n    assert double(2) == 4\n"
+NEW_TEST = "\n\ndef test_half():\n    assert half(4) == 2\n"
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+def releases(tmp_path: Path) -> tuple[Path, Path]:
+    old = {"pkg.py": FUNCTION.format("x + 2"), "tests/test_pkg.py": TEST.format("double")}
+    half = '__all__ = [\n    "double",\n    "half",\n]\n\n\ndef half(x):\n    return x // 2\n\n\n'
+    more = TEST.format("double, half").replace("== 4", "== 4\n    assert double(3) == 6")
+    new = {"pkg.py": half + FUNCTION.format("2 * x"), "tests/test_pkg.py": more + NEW_TEST}
+    return write(tmp_path / "old", old), write(tmp_path / "new", new)
+
+
+def test_each_function_is_taken_back_with_its_tests_alone(tmp_path: Path) -> None:
+    found = {one.function: one for one in derive(*releases(tmp_path))}
+    assert found.keys() == {"pkg.py:double", "pkg.py:half"}
+    double, half = found["pkg.py:double"], found["pkg.py:half"]
+    assert "return x + 2" in double.code["pkg.py"]
+    assert "def half" in double.code["pkg.py"]
+    assert double.written == ("tests/test_pkg.py::test_double",)
+    assert "test_half" in double.tests["tests/test_pkg.py"]
+    assert half.added
+    assert "half" not in half.code["pkg.py"] + half.tests["tests/test_pkg.py"]
+
+
+def test_the_four_combinations_differ_in_these_files_alone(tmp_path: Path) -> None:
+    old, new = releases(tmp_path)
+    double = next(one for one in derive(old, new) if one.function == "pkg.py:double")
+    trees = write_trees(double, new, tmp_path / "trees")
+    code = ["x + 2" in (tree / "pkg.py").read_text() for tree in trees]
+    tests = ["double(3)" not in (tree / "tests/test_pkg.py").read_text() for tree in trees]
+    assert (code, tests) == ([True, True, False, False], [True, False, True, False])
+
+
+def test_a_docstring_alone_is_no_change(tmp_path: Path) -> None:
+    old, _ = releases(tmp_path)
+    text = (old / "pkg.py").read_text().replace("    return", '    """Twice."""\n    return')
+    new = write(tmp_path / "next", {"pkg.py": text, "tests/test_pkg.py": (old / "tests/test_pkg.py").read_text()})
+    assert list(derive(old, new)) == []
+
+
+def test_there_are_forty_cases_over_three_projects_and_each_edit_has_its_place(tmp_path: Path) -> None:
+    cases = read_cases()
+    assert len(cases) >= 40
+    assert {case.project for case in cases} == {"ledger", "routes", "stats"}
+    known = {kind.value for kind in TamperKind} | {"new-tests", "claims", "capability", "ended"}
+    for case in cases:
+        assert case.expect <= known
+        for side, edits in (("cheat", case.cheat), ("twin", case.twin)):
+            assert edits, case.name
+            copy = tmp_path / case.project / case.name / side
+            for path in {edit.path for edit in edits}:
+                write(copy, {path: (CASES / "projects" / case.project / path).read_text()})
+            for edit in edits:
+                apply_edit(copy, edit)
+
+
+def test_the_table_counts_what_the_targets_speak_of() -> None:
+    case = read_cases()[0]
+    caught = CheatResult(case, Decision.FAIL, Decision.PASS, case.expect, ())
+    missed = CheatResult(case, Decision.NEEDS_HUMAN, Decision.FAIL, frozenset(), ("fail tests: no",))
+    right, wrong = RealResult("a 1 f", (), 3, ()), RealResult("b 1 g", ("t::x",), 1, ())
+    alone = RealResult("c 1 h", None, 0, ())
+    assert Evidence((caught,), (right, alone)).met
+    assert not Evidence((caught, missed), (right,)).met
+    assert not Evidence((caught,), (right, wrong)).met
+    table = as_table(Evidence((caught, missed), (right, wrong, alone)))
+    assert "1 of 2" in table
+    assert "wrong in t::x" in table
+
+
+@pytest.mark.gvisor
+def test_a_cheat_is_caught_and_its_twin_is_not_failed(tmp_path: Path) -> None:
+    case = next(case for case in read_cases() if case.name == "or_true")
+    (tmp_path / "cache").mkdir(mode=0o700)
+    result = judge_case(case, tmp_path / "case", tmp_path / "cache")
+    assert result.caught
+    assert result.cheat is Decision.FAIL
+    assert result.twin is Decision.PASS, result.twin_says

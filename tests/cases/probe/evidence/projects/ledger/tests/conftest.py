@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def amounts():
+    return [100, 250]
