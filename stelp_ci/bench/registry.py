@@ -17,6 +17,7 @@ BENCHMARKS = {
     "guarded": Entry("stelp_ci.bench.guarded", "whole test suites with and without the guarded profile"),
     "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
+    "mutants": Entry("stelp_ci.bench.mutants", "small faults a second under gVisor, and their verdicts on disk"),
     "human-eval": Entry("stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs"),
     "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts"),
     "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),

@@ -53,7 +53,10 @@ def test_coverage_decides_whether_a_function_is_executed() -> None:
     unreached = Coverage(id="E-3", path="a.py", unit="g", line=9, statements=2)
     by_agent = Author(agent="bot", certainty=Certainty.LIKELY)
     assert [reason.refs for reason in untested.judge(case(stub))] == [("E-1",)]
-    assert not list(untested.judge(case(stub, reached)))
+    (swallowed,) = untested.judge(case(stub, reached))
+    assert "none of them fails even when it raises" in swallowed.message
+    noticed = StubControl(id="E-1", path="a.py", unit="f", line=3, ran=2, noticed_by="t")
+    assert not list(untested.judge(case(noticed, reached)))
     (reason,) = untested.judge(case(unreached, author=by_agent))
     assert (reason.refs, reason.decision) == (("E-3",), Decision.NEEDS_HUMAN)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from stelp_ci.errors import LayerError
 from stelp_ci.model.evidence import Evidence, evidence_id
 from stelp_ci.model.execution import ScriptJob
 from stelp_ci.model.measured import Differential
@@ -47,7 +48,10 @@ def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     if not functions:
         return ()
     seen = {id(one): found.survey.seen.get(number) for number, one in enumerate(found.functions)}
-    base = job.base()
+    try:
+        base = job.base()
+    except LayerError as error:
+        return tuple(_item(one, not_assessed=f"the base cannot be prepared: {error}") for one in functions)
     ready, others = pairs(functions, base)
     asked = [_asked(pair, seen[id(pair.function)]) for pair in ready]
     answered = differences(job, base, [one for one in asked if one.inputs])
