@@ -53,7 +53,7 @@ def _claims(request: Request, name: str, message: str) -> list[Notice]:
     staged = read_staged(request.repository, frozenset())
     if not staged.files:
         return []
-    with open_ground(staged) as ground:
+    with open_ground(staged, units=True) as ground:
         change = replace(ground.change, messages=(message,))
         return [
             Notice(name, 1, "claims/contradicted", f"the message says “{claim.words}”: {claim.measured}", _REMEDY)

@@ -10,13 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from stelp_ci.change.names import check_name, shown
-from stelp_ci.change.python import PythonChange, Version, compare_versions
 from stelp_ci.change.roles import PYTHON_SUFFIXES, role_of
-from stelp_ci.config.load import load_settings
 from stelp_ci.hook.staged import EMPTY_TREE, Staged, StagedFile
 from stelp_ci.model.baseline import BASELINE_FILE
-from stelp_ci.model.change import Change, ChangeKind, EntryKind, FileChange, Hunk, Revision
-from stelp_ci.model.settings import Settings
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, EntryKind, FileChange, Hunk, Revision, Unreadable
+from stelp_ci.model.finding import Severity
 from stelp_ci.model.source import SourceTree, Trees
 from stelp_ci.scan.sources import Side, Sources
 
@@ -28,19 +26,30 @@ _LISTED = ("requirements", "constraints")
 _SUBMODULE, _SYMLINK = 0o160000, 0o120000
 
 
+class HookSettings(NamedTuple):
+    """What a light hook takes from the base's settings; the defaults are those of `Settings`, which is slow to load."""
+
+    least: Severity = Severity.MEDIUM
+    disabled: tuple[str, ...] = ()
+    timeout_s: float = 300.0
+
+
 class HookGround(NamedTuple):
     """The change, its files, and the base's settings. `folder` is private and goes when the hook ends."""
 
     change: Change
     trees: Trees
     sources: Sources
-    settings: Settings
+    settings: HookSettings
     folder: Path
 
 
 @contextmanager
-def open_ground(staged: Staged) -> Generator[HookGround]:
-    """Write what is needed into a temporary folder. Raises `ChangeError`, or `ConfigError` for the base's settings."""
+def open_ground(staged: Staged, *, units: bool = False) -> Generator[HookGround]:
+    """Write what is needed into a temporary folder. Raises `ChangeError`, or `ConfigError` for the base's settings.
+
+    `units` asks which functions changed, and which files do not parse: for those who need it, because it takes time.
+    """
     listed = {Side.BASE: _listed(staged, Side.BASE), Side.HEAD: _listed(staged, Side.HEAD)}
     wanted = {side: _wanted(staged, side, listed[side]) for side in Side}
     contents = staged.contents(oid for side in Side for oid in wanted[side].values())
@@ -50,9 +59,22 @@ def open_ground(staged: Staged) -> Generator[HookGround]:
             _write(folder / side, wanted[side], contents)
         trees = Trees(SourceTree(folder / Side.BASE, "base"), SourceTree(folder / Side.HEAD, "head"))
         names = {side: frozenset(listed[side]) for side in Side}
-        settings = contents.get(wanted[Side.BASE].get(SETTINGS_FILE, ""))
-        change = _change(staged, contents)
-        yield HookGround(change, trees, Sources(trees, names), load_settings(settings), folder)
+        settings = _settings(contents.get(wanted[Side.BASE].get(SETTINGS_FILE, "")))
+        change = _change(staged, contents if units else None)
+        yield HookGround(change, trees, Sources(trees, names), settings, folder)
+
+
+def _settings(content: bytes | None) -> HookSettings:
+    """The base's settings. Their reader is loaded where there is a file to read."""
+    return HookSettings() if content is None else settings_of(content)
+
+
+def settings_of(content: bytes | None) -> HookSettings:
+    """What hooks need of `.stelp.yml`. Raises `ConfigError`."""
+    from stelp_ci.config.load import load_settings
+
+    settings = load_settings(content)
+    return HookSettings(settings.gates.finding_severity, settings.scan.disable, settings.scan.timeout_s)
 
 
 def _listed(staged: Staged, side: Side) -> dict[str, str]:
@@ -103,15 +125,15 @@ def _write(root: Path, files: dict[str, str], contents: dict[str, bytes]) -> Non
         place.write_bytes(contents[oid])
 
 
-def _change(staged: Staged, contents: dict[str, bytes]) -> Change:
+def _change(staged: Staged, contents: dict[str, bytes] | None) -> Change:
     base = Revision(label=staged.base, tree=staged.base)
     head = Revision(label=staged.head or "staged", tree=staged.head or "staged")
     return Change(base=base, head=head, files=tuple(_file(file, contents) for file in staged.files))
 
 
-def _file(file: StagedFile, contents: dict[str, bytes]) -> FileChange:
+def _file(file: StagedFile, contents: dict[str, bytes] | None) -> FileChange:
     is_python = file.has_content and PurePosixPath(file.path).suffix in PYTHON_SUFFIXES and not file.is_binary
-    python = _python(file, contents) if is_python else PythonChange()
+    units, unreadable = _python(file, contents) if is_python and contents is not None else ((), None)
     return FileChange(
         kind=_kind(file),
         base_path=file.base_path,
@@ -122,16 +144,19 @@ def _file(file: StagedFile, contents: dict[str, bytes]) -> FileChange:
         is_binary=file.is_binary,
         mode_changed=bool(file.base_mode and file.head_mode and file.base_mode != file.head_mode),
         hunks=tuple(_hunks(file)),
-        units=python.units,
-        unreadable=python.unreadable,
+        units=units,
+        unreadable=unreadable,
     )
 
 
-def _python(file: StagedFile, contents: dict[str, bytes]) -> PythonChange:
+def _python(file: StagedFile, contents: dict[str, bytes]) -> tuple[tuple[ChangedUnit, ...], Unreadable | None]:
+    from stelp_ci.change.python import Version, compare_versions
+
     before = contents.get(file.base_oid) if file.base_path is not None else None
     after = contents.get(file.head_oid)
     base = Version(file.base_path or file.path, before) if before is not None else None
-    return compare_versions(base, Version(file.path, after) if after is not None else None)
+    python = compare_versions(base, Version(file.path, after) if after is not None else None)
+    return python.units, python.unreadable
 
 
 def _kind(file: StagedFile) -> ChangeKind:

@@ -7,13 +7,14 @@ from stelp_ci.hook.scanning import scan_with, unreadable
 from stelp_ci.model.ports import Scanner
 from stelp_ci.scan import agent_files, imports, packaging, secrets, stubs
 from stelp_ci.scan.analyser import Analyser
-from stelp_ci.scan.dependencies import Dependencies
 from stelp_ci.scan.obfuscation import scanner as obfuscation
 from stelp_ci.scan.suppressions import Suppressions
 from stelp_ci.scan.unicode import scanner as unicode
 from stelp_ci.scan.workflow import scanner as workflow
 
 _OWN = (unicode, obfuscation, secrets, workflow, agent_files, packaging, stubs, imports)
+
+_MANIFESTS = (".toml", ".cfg", ".txt", ".in", ".conf")
 
 
 def look(request: Request) -> Told:
@@ -28,4 +29,13 @@ def look(request: Request) -> Told:
 
 def _scanners(ground: HookGround) -> list[Scanner]:
     own: list[Scanner] = [Analyser(one.NAME, one.look, ground.sources) for one in _OWN]
-    return [*own, Dependencies(ground.sources), Suppressions(ground.sources)]
+    return [*own, Suppressions(ground.sources), *_dependencies(ground)]
+
+
+def _dependencies(ground: HookGround) -> list[Scanner]:
+    """The analyser of manifests, where there may be one: what it reads them with is slow to load."""
+    if not any(file.path.lower().endswith(_MANIFESTS) for file in ground.change.files):
+        return []
+    from stelp_ci.scan.dependencies import Dependencies
+
+    return [Dependencies(ground.sources)]

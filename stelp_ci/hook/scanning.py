@@ -6,19 +6,21 @@ from stelp_ci.cache import cache_directory
 from stelp_ci.errors import ScanError
 from stelp_ci.hook.ground import HookGround
 from stelp_ci.hook.notice import Notice, Told
+from stelp_ci.model.change import Unreadable
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob, Scanner
+from stelp_ci.scan.sources import Side, changed_paths
 from stelp_ci.scan.waivers import waived
 
 
 def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
     """What the scanners find that the change brought; the base's settings say from which severity on it is told."""
-    job = ScanJob(ground.change, ground.trees, (), cache_directory(), ground.settings.scan.timeout_s)
+    job = ScanJob(ground.change, ground.trees, (), cache_directory(), ground.settings.timeout_s)
     notices: list[Notice] = []
     unjudged: list[str] = []
     for scanner in scanners:
-        if scanner.name in ground.settings.scan.disable:
+        if scanner.name in ground.settings.disabled:
             continue
         try:
             results = scanner.scan(job)
@@ -28,7 +30,7 @@ def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
             if isinstance(result, Failed):
                 unjudged.append(f"{result.what}: {result.reason} ({result.remedy})")
             else:
-                notices += told_of(result.findings, ground.settings.gates.finding_severity)
+                notices += told_of(result.findings, ground.settings.least)
     return Told(notices, unjudged)
 
 
@@ -50,10 +52,9 @@ def _notice(finding: Finding) -> Notice:
 
 def unreadable(ground: HookGround) -> list[Notice]:
     """Python that does not parse: the one thing that a scan is certain of."""
+    read = [(path, ground.sources.python(Side.HEAD, path)) for path in changed_paths(ground.change, Side.HEAD)]
     return [
-        Notice(
-            file.path, file.unreadable.line, "python/unreadable", file.unreadable.reason, "mend the syntax", fails=True
-        )
-        for file in ground.change.files
-        if file.unreadable is not None
+        Notice(path, found.line, "python/unreadable", found.reason, "mend the syntax", fails=True)
+        for path, found in read
+        if isinstance(found, Unreadable)
     ]

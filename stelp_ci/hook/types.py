@@ -4,8 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stelp_ci.change.reader import open_change
-from stelp_ci.config.load import load_settings
-from stelp_ci.hook.ground import SETTINGS_FILE, HookGround
+from stelp_ci.hook.ground import SETTINGS_FILE, HookGround, settings_of
 from stelp_ci.hook.invocation import invocation_of
 from stelp_ci.hook.notice import Told
 from stelp_ci.hook.request import Request
@@ -20,7 +19,7 @@ def look(request: Request) -> Told:
         if not any(is_python(file) for file in reader.change.files):
             return Told()
         trees = reader.materialise(Path(name))
-        settings = load_settings(reader.read_base(SETTINGS_FILE))
+        settings = settings_of(reader.read_base(SETTINGS_FILE))
         sources = Sources(trees)
         ground = HookGround(reader.change, trees, sources, settings, Path(name))
         return scan_with([Pyright(sources)], ground)

@@ -1,6 +1,5 @@
 """Files that instruct or equip coding agents, and text anywhere that speaks to an agent behind people's backs."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -98,6 +97,8 @@ def _equipment(text: Text) -> Iterator[Hit]:
     """Commands and servers in the JSON of an agent's settings."""
     if not text.path.endswith((".json", ".jsonc")):
         return
+    import json
+
     try:
         document: object = json.loads(text.whole)
     except (ValueError, RecursionError):

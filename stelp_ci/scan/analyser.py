@@ -29,9 +29,10 @@ class Analyser(NamedTuple):
     sources: Sources
 
     def scan(self, job: ScanJob) -> tuple[ScanResult, ...]:
-        """What the head has, marked new where the base does not have it."""
+        """What the head has, marked new where the base does not have it; where it has nothing the base is not asked."""
         begun = time.monotonic()
-        head, base = (list(self.look(View(job, self.sources, side))) for side in (Side.HEAD, Side.BASE))
+        head = list(self.look(View(job, self.sources, Side.HEAD)))
+        base = list(self.look(View(job, self.sources, Side.BASE))) if head else []
         findings = judge(self.name, head, base, job.change, always)
         seconds = time.monotonic() - begun
         return (Scanned(scanner=self.name, version=__version__, seconds=seconds, findings=findings),)

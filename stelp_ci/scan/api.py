@@ -44,7 +44,7 @@ def _of(module: str, own: frozenset[str], kind: str, what: str) -> Rule | None:
 
 def _imported_from(source: Source, line: int) -> str:
     """The module of the `from` import around `line`; empty for a relative one."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.lineno <= line <= (node.end_lineno or node.lineno):
             return node.module or "" if not node.level else ""
     return ""
@@ -52,8 +52,8 @@ def _imported_from(source: Source, line: int) -> str:
 
 def _callee(source: Source, line: int, argument: str) -> str:
     """What is called with the keyword that stands on `line`, if its name was imported."""
-    known = aliases(source.tree)
-    for node in ast.walk(source.tree):
+    known = aliases(source.nodes)
+    for node in source.nodes:
         if isinstance(node, ast.Call) and any(one.arg == argument and one.lineno == line for one in node.keywords):
             first, dot, rest = dotted(node.func).partition(".")
             return known[first] + dot + rest if first in known else ""

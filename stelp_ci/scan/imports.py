@@ -13,11 +13,7 @@ from stelp_ci.errors import ScanError
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.hit import Hit, Rule, place_in
-from stelp_ci.scan.manifest import read_manifest, reader_for
-from stelp_ci.scan.names.modules import is_declared, may_exist
-from stelp_ci.scan.names.popular import near
 from stelp_ci.scan.own_modules import own_modules
-from stelp_ci.scan.setup_py import requirements_in
 from stelp_ci.scan.sources import Side, Sources, changed_sources
 
 NAME = "imports"
@@ -41,28 +37,32 @@ class Import(NamedTuple):
 
 
 class _Ground(NamedTuple):
-    """What the project itself has."""
+    """What the project says about its dependencies."""
 
-    own: frozenset[str]
     declared: frozenset[str]
     has_manifest: bool
 
 
 def look(view: View) -> Iterator[Hit]:
     """Imports of one side that nothing in the project explains."""
-    ground = _ground(view.sources, view.side)
-    for source in changed_sources(view.job.change, view.sources, view.side):
-        for one in imports_of(source.tree):
-            rule = _judged(one, ground)
-            if rule is not None:
-                place = place_in(source, one.line)
-                yield Hit(rule, place._replace(text=one.module))
+    own = own_modules(view.sources.names(view.side)) | STANDARD
+    foreign = [
+        (source, one)
+        for source in changed_sources(view.job.change, view.sources, view.side)
+        for one in imports_of(source.nodes)
+        if one.module not in own
+    ]
+    ground = _ground(view.sources, view.side) if foreign else None
+    for source, one in foreign:
+        rule = _judged(one, ground) if ground else None
+        if rule is not None:
+            yield Hit(rule, place_in(source, one.line)._replace(text=one.module))
 
 
-def imports_of(tree: ast.Module) -> Iterator[Import]:
+def imports_of(nodes: list[ast.AST]) -> Iterator[Import]:
     """Every absolute import, with the first part of its name."""
-    guarded = {id(node) for block in ast.walk(tree) if _guards(block) for node in ast.walk(block)}
-    for node in ast.walk(tree):
+    guarded = {id(node) for block in nodes if _guards(block) for node in ast.walk(block)}
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name.partition(".")[0], node.lineno, id(node) in guarded)
@@ -86,7 +86,10 @@ def _guards(block: ast.AST) -> bool:
 
 
 def _judged(one: Import, ground: _Ground) -> Rule | None:
-    if one.module in STANDARD or one.module in ground.own or is_declared(one.module, ground.declared):
+    from stelp_ci.scan.names.modules import is_declared, may_exist
+    from stelp_ci.scan.names.popular import near
+
+    if is_declared(one.module, ground.declared):
         return None
     twin = near(one.module)
     if not may_exist(one.module):
@@ -104,15 +107,19 @@ def _judged(one: Import, ground: _Ground) -> Rule | None:
 
 
 def _ground(sources: Sources, side: Side) -> _Ground:
+    from stelp_ci.scan.manifest import reader_for
+
     names = sources.names(side)
-    own = own_modules(names)
     manifests = [name for name in names if reader_for(name) is not None or PurePosixPath(name).name == "setup.py"]
     declared = {package for name in manifests for package in _declared(sources, side, name)}
-    return _Ground(own, frozenset(declared) | _EVERYWHERE, bool(manifests))
+    return _Ground(frozenset(declared) | _EVERYWHERE, bool(manifests))
 
 
 def _declared(sources: Sources, side: Side, name: str) -> Iterator[str]:
     """The packages that one manifest names; one that cannot be read names none (the dependencies analyser says so)."""
+    from stelp_ci.scan.manifest import read_manifest
+    from stelp_ci.scan.setup_py import requirements_in
+
     content = sources.content(side, name)
     if content is None:
         return

@@ -1,6 +1,7 @@
 """Dotted names as they are written, with import aliases resolved: `b.b64decode` is `base64.b64decode`. Pure."""
 
 import ast
+from collections.abc import Iterable
 
 
 def dotted(node: ast.AST) -> str:
@@ -12,10 +13,10 @@ def dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
-def aliases(tree: ast.AST) -> dict[str, str]:
-    """What each imported name stands for, anywhere in the file: the last import wins."""
+def aliases(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """What each imported name stands for, anywhere among the nodes of a file: the last import wins."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]

@@ -5,16 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from stelp_ci.errors import ScanError
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import Text, changed_texts
 from stelp_ci.scan.hit import Hit, Place, Rule, place_in
-from stelp_ci.scan.manifest_ini import line_of
 from stelp_ci.scan.names_in_code import aliases, resolved
 from stelp_ci.scan.source import Source
 from stelp_ci.scan.sources import changed_sources
-from stelp_ci.scan.toml_document import Table, items, read_toml, subtable
 
 NAME = "packaging"
 
@@ -37,9 +34,6 @@ _REPORTING = frozenset(
         "pytest_ignore_collect",
         "pytest_assertrepr_compare",
     }
-)
-_COMMANDS = frozenset(
-    {"python", "python3", "pip", "pip3", "git", "ssh", "sudo", "ls", "cat", "curl", "node", "npm", "uv"}
 )
 _PTH_CODE = re.compile(r"^import[ \t]")
 
@@ -70,7 +64,7 @@ def _python(source: Source) -> Iterator[Hit]:
 
 def _at_import(source: Source, code: str, when: str) -> Iterator[Hit]:
     """Calls outside of functions that reach for processes, the network, files to delete, or run text."""
-    known = aliases(source.tree)
+    known = aliases(source.nodes)
     for node in _immediate(source.tree):
         name = resolved(node.func, known) if isinstance(node, ast.Call) else ""
         if name in _DYNAMIC or name.startswith(_REACHING) or name.partition(".")[0] in _MODULES:
@@ -94,7 +88,7 @@ def _is_main(node: ast.AST) -> bool:
 
 
 def _commands(source: Source) -> Iterator[Hit]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.keyword) and node.arg == "cmdclass":
             message = "`cmdclass` puts code of the project in place of a build or install command"
             yield _hit(source, node.value.lineno, "build-hook", message, Severity.MEDIUM)
@@ -114,77 +108,20 @@ def _file(text: Text) -> Iterator[Hit]:
             if _PTH_CODE.match(line):
                 place = Place(text.path, number, number, 0, "<module>", line)
                 yield Hit(
-                    _rule("startup-code", "a line of a .pth file runs at every start of Python", Severity.HIGH), place
+                    rule_of("startup-code", "a line of a .pth file runs at every start of Python", Severity.HIGH), place
                 )
     elif name.name == "pyproject.toml":
-        yield from _pyproject(text)
+        from stelp_ci.scan.packaging_pyproject import pyproject_hits  # reads TOML, which is slow to load
 
-
-def _pyproject(text: Text) -> Iterator[Hit]:
-    try:
-        document = read_toml(text.whole.encode(), text.path)
-    except ScanError:
-        return  # the dependencies analyser says that it cannot be read
-    build = subtable(document, "build-system")
-    if path := items(build.get("backend-path")):
-        yield _entry(
-            text, "backend-path", "build-hook", f"the build backend is code of the project ({path})", Severity.HIGH
-        )
-    for what in _hooks(document):
-        yield _entry(text, what, "build-hook", f"`{what}` runs code of the project when it is built", Severity.MEDIUM)
-    for group, name, target in _entry_points(document):
-        yield from _entry_point(text, group, name, target)
-
-
-def _hooks(document: Table) -> Iterator[str]:
-    tool = subtable(document, "tool")
-    hatch = subtable(tool, "hatch")
-    custom = [
-        subtable(hatch, "build", "hooks"),
-        *(subtable(hatch, "build", "targets", name, "hooks") for name in subtable(hatch, "build", "targets")),
-    ]
-    if any("custom" in hooks for hooks in custom):
-        yield "hooks.custom"
-    if "custom" in subtable(hatch, "metadata", "hooks"):
-        yield "metadata.hooks"
-    if subtable(tool, "setuptools").get("cmdclass"):
-        yield "cmdclass"
-    if subtable(tool, "poetry", "build") or isinstance(subtable(tool, "poetry").get("build"), str):
-        yield "tool.poetry.build"
-    if subtable(tool, "pdm", "build").get("run-setuptools") or subtable(tool, "pdm", "build").get("custom-hook"):
-        yield "tool.pdm.build"
-
-
-def _entry_points(document: Table) -> Iterator[tuple[str, str, str]]:
-    project = subtable(document, "project")
-    for name, target in subtable(project, "scripts").items():
-        yield "scripts", name, str(target)
-    for group in subtable(project, "entry-points"):
-        for name, target in subtable(project, "entry-points", group).items():
-            yield group, name, str(target)
-
-
-def _entry_point(text: Text, group: str, name: str, target: str) -> Iterator[Hit]:
-    if group == "scripts":
-        if name in _COMMANDS:
-            yield _entry(
-                text, name, "entry-point", f"the script `{name}` takes the place of a common command", Severity.HIGH
-            )
-        return
-    loads = "is loaded by every pytest beside it" if group == "pytest11" else f"is loaded by what reads `{group}`"
-    yield _entry(text, target, "entry-point", f"`{target}` {loads}", Severity.MEDIUM)
-
-
-def _entry(text: Text, needle: str, code: str, message: str, severity: Severity) -> Hit:
-    line = line_of(needle, text.whole)
-    return Hit(_rule(code, message, severity), Place(text.path, line, line, 0, code, needle))
+        yield from pyproject_hits(text)
 
 
 def _hit(source: Source, line: int, code: str, message: str, severity: Severity) -> Hit:
-    return Hit(_rule(code, message, severity), place_in(source, line))
+    return Hit(rule_of(code, message, severity), place_in(source, line))
 
 
-def _rule(code: str, message: str, severity: Severity) -> Rule:
+def rule_of(code: str, message: str, severity: Severity) -> Rule:
+    """What a finding of this analyser says."""
     return Rule(
         name=code,
         severity=severity,

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from stelp_ci.errors import ScanError
 from stelp_ci.model.change import FileChange
 from stelp_ci.scan.sources import Side, Sources
-from stelp_ci.scan.toml_document import Table, read_toml, subtable
+
+if TYPE_CHECKING:
+    from stelp_ci.scan.toml_document import Table
 
 _FILES = frozenset(
     {
@@ -44,6 +47,8 @@ def edited_settings(file: FileChange, sources: Sources) -> Iterator[tuple[str, i
 
 
 def _edited_tables(file: FileChange, sources: Sources) -> Iterator[tuple[str, int]]:
+    from stelp_ci.scan.toml_document import subtable
+
     base, head = _document(Side.BASE, file.base_path, sources), _document(Side.HEAD, file.head_path, sources)
     if head is None:
         yield "pyproject.toml", min(file.added_lines, default=1)
@@ -53,8 +58,10 @@ def _edited_tables(file: FileChange, sources: Sources) -> Iterator[tuple[str, in
             yield f"[tool.{name}]", _line_of(f"[tool.{name}", file, sources)
 
 
-def _document(side: Side, path: str | None, sources: Sources) -> Table | None:
+def _document(side: Side, path: str | None, sources: Sources) -> "Table | None":
     """The document; empty where the side has none, None where it cannot be read."""
+    from stelp_ci.scan.toml_document import read_toml
+
     content = sources.content(side, path) if path is not None else None
     try:
         return read_toml(content, path or "") if content is not None else {}

@@ -70,7 +70,8 @@ _SWITCHED_OFF = (
 _WEAK = frozenset({"Secret Keyword", "Base64 High Entropy String"})
 
 _CANDIDATE = re.compile(
-    r"(?i:key|pass|pwd|secret|token|contrase|BEGIN [A-Z ]*PRIVATE|://[^/\s:@]+:[^@\s]+@)"
+    r"(?i:(api|auth|service|account|db|database|priv|private|client)_?key|pass|pwd|secret|contrase|cloudant|softlayer"
+    r"|ibm|BEGIN [A-Z ]*PRIVATE|://[^/\s:@]+:[^@\s]+@)"
     r"|(?=[A-Za-z0-9+/=_.:\-]*[0-9])(?=[A-Za-z0-9+/=_.:\-]*[A-Z])[A-Za-z0-9+/=_.:\-]{18,}"
     r"|[0-9a-z]{32}-us[0-9]|[0-9]{8,10}:[0-9A-Za-z_\-]{35}|sk_|rk_|xox|AKC|AP[0-9A-Fa-f]"
 )

@@ -27,6 +27,11 @@ class Source:
         """The lines without their ends. NOTE: `splitlines` would also split at form feeds, which Python does not."""
         return self.text.split("\n")
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, walked once for all analysers."""
+        return list(ast.walk(self.tree))
+
     def line(self, number: int) -> str:
         """The text of a line counted from 1; empty outside the file."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""

@@ -121,15 +121,21 @@ def _promises(node: Function) -> bool:
 
 
 def _never_reached(source: Source) -> Iterator[Hit]:
-    for node in ast.walk(source.tree):
-        for _, block in ast.iter_fields(node):
-            listed = cast(list[object], block) if isinstance(block, list) else []
-            statements = [one for one in listed if isinstance(one, ast.stmt)]
+    for node in source.nodes:
+        for statements in _blocks(node):
             for before, after in pairwise(statements):
                 if isinstance(before, _EXIT) and not _is_marker(after):
                     yield _hit(source, after.lineno, _DEAD, "the line is never reached: what stands before it leaves")
         if isinstance(node, ast.If | ast.While) and isinstance(node.test, ast.Constant) and not node.test.value:
             yield _hit(source, node.lineno, _DEAD, "the block is never reached: its condition is always false")
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The lists of statements that a node holds."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield cast(list[ast.stmt], block)
 
 
 def _is_marker(node: ast.stmt) -> bool:
@@ -138,7 +144,7 @@ def _is_marker(node: ast.stmt) -> bool:
 
 
 def _swallowed(source: Source) -> Iterator[Hit]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and _drops(node.body):
             yield _hit(
                 source, node.lineno, _SWALLOWED, "every error is dropped here, and the caller sees a plain result"
@@ -165,6 +171,8 @@ def _drops(body: list[ast.stmt]) -> bool:
 
 
 def _comments(source: Source) -> Iterator[Hit]:
+    if not _PLACEHOLDER.search(source.text) and not _OPEN.search(source.text):
+        return  # reading tokens costs more than all the rest
     try:
         for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
             if token.type == tokenize.COMMENT:

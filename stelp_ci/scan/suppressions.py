@@ -31,10 +31,10 @@ class Suppressions(NamedTuple):
     def scan(self, job: ScanJob) -> tuple[ScanResult, ...]:
         """Suppressions on the head, new where their number grew, and scanner settings that the change edits."""
         begun = time.monotonic()
-        comments = {side: list(self._comments(job.change, side)) for side in Side}
+        comments = list(self._comments(job.change, Side.HEAD))
         settings = [_edited(file, *what) for file in job.change.files for what in edited_settings(file, self.sources)]
-        head = [*comments[Side.HEAD], *settings]
-        findings = judge(NAME, head, comments[Side.BASE], job.change, always)
+        base = self._comments(job.change, Side.BASE) if comments else ()
+        findings = judge(NAME, [*comments, *settings], base, job.change, always)
         seconds = time.monotonic() - begun
         return (Scanned(scanner=NAME, version=__version__, seconds=seconds, findings=findings),)
 

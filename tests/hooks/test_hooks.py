@@ -11,7 +11,9 @@ import pytest
 import yaml
 
 from stelp_ci.cli.main import main
+from stelp_ci.hook.ground import HookSettings
 from stelp_ci.hook.registry import HOOKS
+from stelp_ci.model.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "tests" / "cases" / "hooks" / "hooks.yml"
@@ -138,3 +140,8 @@ def test_a_folder_that_is_no_repository_is_inconclusive(
     monkeypatch.chdir(tmp_path)
     assert main(["hook", "unicode"]) == 4
     assert "git work tree" in capsys.readouterr().err
+
+
+def test_the_light_settings_have_the_defaults_of_the_settings() -> None:
+    settings = Settings()
+    assert HookSettings() == (settings.gates.finding_severity, settings.scan.disable, settings.scan.timeout_s)

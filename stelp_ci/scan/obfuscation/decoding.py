@@ -31,10 +31,10 @@ class Run(NamedTuple):
     what: str
 
 
-def hidden_runs(tree: ast.Module) -> Iterator[Run]:
+def hidden_runs(nodes: list[ast.AST]) -> Iterator[Run]:
     """Every place where decoded or assembled text is run, or a dangerous name is put together from pieces."""
-    flow = _Flow(tree)
-    for node in ast.walk(tree):
+    flow = _Flow(nodes)
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield from flow.of_call(node)
         elif isinstance(node, ast.Subscript) and flow.is_name_table(node.value) and flow.is_spelled(node.slice):
@@ -44,14 +44,17 @@ def hidden_runs(tree: ast.Module) -> Iterator[Run]:
 class _Flow:
     """Which names of the file hold decoded or assembled text; assignments count wherever they stand."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.known = aliases(tree)
+    def __init__(self, nodes: list[ast.AST]) -> None:
+        self.known = aliases(nodes)
         self.decoded: set[str] = set()
         self.runners: set[str] = set()
-        assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)]
+        assigned = [node for node in nodes if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)]
         for _ in range(3):  # text travels through a few names before it is run
+            before = len(self.decoded) + len(self.runners)
             for node in assigned:
                 self._assign(node)
+            if len(self.decoded) + len(self.runners) == before:
+                break
 
     def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

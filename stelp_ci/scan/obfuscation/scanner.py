@@ -1,5 +1,6 @@
 """The obfuscation analyser."""
 
+import re
 from collections.abc import Iterator
 
 from stelp_ci.model.finding import Confidence, Severity
@@ -10,6 +11,12 @@ from stelp_ci.scan.obfuscation.shape import odd_shapes
 from stelp_ci.scan.sources import changed_sources
 
 NAME = "obfuscation"
+
+_RUNS = re.compile(
+    r"exec|eval|compile|__import__|import_module|getattr|system|popen|subprocess|__dict__|globals|locals|vars"
+    r"|sys.modules|loads|FunctionType|CodeType|interact|run_path"
+)
+"""What no hidden run can do without, as it is written. Python reads other letters as these, so ASCII is asked, too."""
 
 _REMEDY = {
     "decoded-and-run": "write the code down, or leave it out; nobody can review what is decoded at run time",
@@ -25,12 +32,15 @@ _SEVERITY = {"decoded-and-run": Severity.HIGH, "assembled-name": Severity.HIGH, 
 def look(view: View) -> Iterator[Hit]:
     """What the changed Python of one side hides."""
     for source in changed_sources(view.job.change, view.sources, view.side):
-        tree = source.tree
-        for run in hidden_runs(tree):
+        for run in hidden_runs(source.nodes) if _may_run(source.text) else ():
             line = getattr(run.node, "lineno", 1)
             yield Hit(_rule(run.code, run.what), place_in(source, line))
-        for shape in odd_shapes(tree, source.text):
+        for shape in odd_shapes(source.nodes, source.text):
             yield Hit(_rule(shape.code, shape.what), place_in(source, shape.line))
+
+
+def _may_run(text: str) -> bool:
+    return not text.isascii() or _RUNS.search(text) is not None
 
 
 def _rule(code: str, what: str) -> Rule:

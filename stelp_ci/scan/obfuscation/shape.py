@@ -29,9 +29,9 @@ class Shape(NamedTuple):
     what: str
 
 
-def odd_shapes(tree: ast.Module, text: str) -> Iterator[Shape]:
+def odd_shapes(nodes: list[ast.AST], text: str) -> Iterator[Shape]:
     """Everything in one file that is not meant to be read."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             yield from _literal(node, node.value)
         elif isinstance(node, ast.List | ast.Tuple) and _is_table(node):
@@ -39,7 +39,7 @@ def odd_shapes(tree: ast.Module, text: str) -> Iterator[Shape]:
                 node.lineno, "encoded-literal", f"{len(node.elts)} numbers below 256 in a row are an encoded text"
             )
     yield from _lines(text)
-    yield from _names(tree)
+    yield from _names(nodes)
 
 
 def _literal(node: ast.Constant, value: str | bytes) -> Iterator[Shape]:
@@ -66,6 +66,8 @@ def _is_table(node: ast.List | ast.Tuple) -> bool:
 
 
 def _lines(text: str) -> Iterator[Shape]:
+    if not _ESCAPES.search(text) and not _FAR.search(text):
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if _ESCAPES.search(line):
             yield Shape(number, "escaped-text", "plain text is spelled in `\\x` escapes")
@@ -73,10 +75,10 @@ def _lines(text: str) -> Iterator[Shape]:
             yield Shape(number, "far-to-the-right", "code stands far to the right, where editors do not show it")
 
 
-def _names(tree: ast.Module) -> Iterator[Shape]:
+def _names(nodes: list[ast.AST]) -> Iterator[Shape]:
     """Definitions and assignments under names that nobody can tell apart; said once, at the first of several."""
     found: dict[str, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             name, line = node.id, node.lineno
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
