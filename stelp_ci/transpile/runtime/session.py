@@ -15,13 +15,11 @@ class Session:
     """The bounds of one run and what is left of them.
 
     `ended` is the first stop: it stays, so that a program that keeps one from ending it is stopped all the same, by the
-    next thing that is counted, and never counts as completed. `left` is the fuel of loops over sized things, `ticks`
-    that of all others.
+    next thing that is counted, and never counts as completed. `ticks` is the fuel of loops whose length is not known.
     """
 
     def __init__(self, policy: Policy, *, stdin: str = "", output: int = 1 << 20) -> None:
         self.policy = policy
-        self.left = policy.fuel
         self.ticks = repeat(object=True, times=policy.fuel)
         self.stdin = stdin
         self.output = output
