@@ -12,9 +12,8 @@ def encrypted(key, text):
 
 
 def zeros():
-    iv = b"\0" * 16
     # ruleid: fixed-iv
-    return modes.CBC(iv)
+    return modes.CBC(b"\0" * 16)
 
 
 def safely_encrypted(key, text):

@@ -20,11 +20,6 @@ def search():
     return str(list(users.find(query)))
 
 
-def older_than(age):
-    # ruleid: nosql-injection
-    return users.find({"$where": f"this.age > {age}"})
-
-
 @app.post("/user")
 def user():
     # ok: nosql-injection

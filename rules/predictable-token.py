@@ -2,6 +2,8 @@ import random
 import secrets
 import string
 
+from flask import session
+
 
 def reset(user):
     # ruleid: predictable-token
@@ -37,3 +39,20 @@ def dice():
     # ok: predictable-token
     roll = random.randint(1, 6)
     return roll
+
+
+def generatePassword():
+    # ruleid: predictable-token
+    return "".join(random.choice(string.digits) for _ in range(8))
+
+
+def begun():
+    # ruleid: predictable-token
+    session["id"] = random.randint(1, 100)
+
+
+def coloured():
+    # ok: predictable-token
+    colours = {}
+    colours["id"] = random.randint(1, 100)
+    return colours

@@ -21,3 +21,8 @@ def safe_login(name, password):
 def hint(password_hint):
     # ok: secret-logged
     print(f"hint: {password_hint}")
+
+
+def sent(session, name, password):
+    # ok: secret-logged
+    session.login(name, password)
