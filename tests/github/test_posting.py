@@ -80,6 +80,7 @@ def test_a_refused_review_leaves_annotations_and_the_summary(desk: Desk, capsys:
     assert desk.run(file, "--post", "--job", "--gate=fail") == 1
     assert "::error file=parcel/steps.py,line=14" in capsys.readouterr().out
     assert len(desk.comments) == 1 and "A shell runs this." in desk.comments[0]
+    assert [write.method for write in desk.github.writes if write.path.endswith("/reviews")] == ["POST"]
 
 
 def test_without_a_token_everything_is_in_the_job(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,9 @@ def not_found() -> Answer:
 
 
 def unprocessable(resource: str, field: str, message: str) -> Answer:
-    """A request that is well formed and cannot be."""
+    """A request that is well formed and cannot be. For reviews GitHub words it in one string."""
+    if resource == "PullRequestReview":
+        return refusal(422, "Validation Failed", errors=[message])
     detail = {"resource": resource, "field": field, "code": "custom", "message": message}
     return refusal(422, "Validation Failed", errors=[detail])
 

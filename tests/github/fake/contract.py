@@ -69,8 +69,7 @@ def response_faults(asked: Operation, status: int, body: Any) -> list[str]:
     """What is wrong with our own answer. A status that the description does not name has to be an error's."""
     answer = asked.described["responses"].get(str(status))
     if answer is None:
-        schema: dict[str, Any] = {"$ref": "#/components/schemas/basic-error"}
-        return [f"status {status} is not described"] if status < 400 else _against(schema, body)
+        return [f"status {status} is not described"] if status < 400 else _against(_ERROR, body)
     content = _resolved(answer).get("content", {}).get("application/json")
     return _against(content["schema"], _described(body)) if content and body is not None else []
 
@@ -84,10 +83,16 @@ def _described(body: Any) -> Any:
     return body
 
 
+_ERROR: dict[str, Any] = {"$ref": "#/components/schemas/basic-error"}
+_VALIDATORS: dict[int, Draft202012Validator] = {}
+"""By the identity of a schema: all of them belong to the one description, which stays."""
+
+
 def _against(schema: dict[str, Any], value: Any) -> list[str]:
-    registry = _registry()
-    validator = Draft202012Validator(_absolute(schema), registry=registry, format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
+    if id(schema) not in _VALIDATORS:
+        absolute = _absolute(schema)
+        _VALIDATORS[id(schema)] = Draft202012Validator(absolute, registry=_registry(), format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message[:200]}" for error in _VALIDATORS[id(schema)].iter_errors(value)]
 
 
 @cache
