@@ -3,7 +3,8 @@
 from .listing import listing
 
 ENCODINGS = {
-    "json": listing(calls="dump dumps load loads", classes="JSONDecodeError JSONDecoder JSONEncoder"),
+    # What a program sets on the classes is not to change what `dumps` does for whoever runs it.
+    "json": listing(calls="dump dumps load loads", classes="JSONDecodeError", wrapped="JSONDecoder JSONEncoder"),
     "hashlib": listing(
         classes="blake2b blake2s",
         calls="md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 sha3_224 sha3_256 sha3_384 "

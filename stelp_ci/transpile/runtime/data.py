@@ -1,4 +1,4 @@
-"""The wrapped names of modules about data: zlib, hashlib, calendar, pprint, math."""
+"""The wrapped names of modules about data: zlib, hashlib, calendar, json, pprint, math."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -72,6 +72,13 @@ def make_hashlib() -> "dict[str, Any]":
     """The names of the hash functions, unchangeable."""
     hashlib = cast("Any", import_module("hashlib"))
     return {name: frozenset(getattr(hashlib, name)) for name in ("algorithms_available", "algorithms_guaranteed")}
+
+
+def make_json() -> "dict[str, Any]":
+    """The classes of `json`, a program's own."""
+    json = cast("Any", import_module("json"))
+    names = ("JSONDecoder", "JSONEncoder")
+    return {name: type(name, (getattr(json, name),), {"__module__": f"json.{name[4:].lower()}"}) for name in names}
 
 
 def make_pprint(session: Session) -> "dict[str, Any]":

@@ -42,10 +42,10 @@ def _members(name: str, policy: Policy, wrapped: "Mapping[str, Callable[[], Mapp
     real = import_module(name)
     if names is None:
         return {each: value for each in dir(real) if _is_public(each, value := getattr(real, each))}
-    own: Mapping[str, Any] = wrapped[name]() if LISTINGS.get(name, _NOTHING).wrapped & names else {}
-    plain = names - LISTINGS.get(name, _NOTHING).wrapped
-    found = {each: getattr(real, each) for each in plain if hasattr(real, each)}
-    return {**found, **{each: value for each, value in own.items() if each in names}}
+    guarded = LISTINGS.get(name, _NOTHING).wrapped & names
+    own: Mapping[str, Any] = wrapped[name]() if guarded else {}
+    found = {each: getattr(real, each) for each in names - guarded if hasattr(real, each)}
+    return {**found, **{each: own[each] for each in guarded if each in own}}
 
 
 def _is_public(name: str, value: object) -> bool:

@@ -25,6 +25,7 @@ def wrapped_names(session: Session, bounds: Bounds) -> "Mapping[str, Callable[[]
         "enum": lambda: make_enumerations(session),
         "functools": lambda: make_functions(session),
         "hashlib": data.make_hashlib,
+        "json": data.make_json,
         "math": lambda: data.make_math(session),
         "operator": lambda: _operators(bounds),
         "pprint": lambda: data.make_pprint(session),

@@ -1,9 +1,12 @@
 """Runs programs in a namespace each, and says what came of them. Runs inside the sandbox, on standard streams.
 
-In: one JSON document {"policy", "mutant", "batch", "seconds", "programs": [{"id", "source"}]}. Out: a line of JSON for
-each program. A batch of programs shares a forked process; one that hangs takes its process with it, and is named.
+In: one JSON document {"policy", "mutants", "batch", "seconds", "programs": [{"id", "source"}], "seeds": [first,
+count]}; the programs of seeds are made by the grammar. Out: a line of JSON for each program. A batch of programs shares
+a forked process; one that hangs takes its process with it, and is named. What that process says is written by `repr`: a
+program may have changed the encoder of json.
 """
 
+import ast
 import json
 import os
 import resource
@@ -11,10 +14,12 @@ import select
 import signal
 import sys
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from grammar import generate
 from mutants import apply_mutant
 from oracle import Oracle
 from transpile.facades.table import MODULES
@@ -38,14 +43,17 @@ def main() -> None:
     request = json.load(sys.stdin)
     warnings.simplefilter("ignore")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    apply_mutant(request.get("mutant"))
+    if not all(apply_mutant(mutant) for mutant in request.get("mutants", ())):
+        raise SystemExit("no such rule")
     policy = policy_from_json(request.get("policy", {}))
     oracle = Oracle()
     given = make_namespace(policy)
     facades = {name: given["_stelp_import"](name) for name in MODULES}
     wrong = oracle.learn([*facades.items(), *given["__builtins__"].items()], given)
     answer({"id": "facades", "found": wrong})
-    programs = request["programs"]
+    first, count = request.get("seeds", (0, 0))
+    seeds = range(first, first + count)
+    programs = [*request["programs"], *({"id": str(seed), "seed": seed} for seed in seeds)]
     while programs:
         done = run_batch(programs[: request["batch"]], policy, oracle, request["seconds"])
         programs = programs[done:]
@@ -57,13 +65,17 @@ def run_batch(programs: list[Any], policy: Policy, oracle: Oracle, seconds: floa
     child = os.fork()
     if child == 0:
         os.close(reader)
-        for program in programs:
-            os.write(writer, json.dumps(run_one(program, policy, oracle, seconds)).encode() + b"\n")
+        os.dup2(os.open("/tmp/output", os.O_WRONLY | os.O_CREAT), 1)
+        try:
+            for program in programs:
+                os.write(writer, repr(run_one(program, policy, oracle, seconds)).encode("utf-8", "replace") + b"\n")
+        except BaseException:  # noqa: BLE001 - the copy of the driver must not go on as if it were the driver
+            traceback.print_exc()
         os._exit(0)
     os.close(writer)
     done = 0
     for line in lines_of(reader, seconds + GRACE_S):
-        sys.stdout.buffer.write(line + b"\n")
+        answer(ast.literal_eval(line.decode()))
         done += 1
     os.close(reader)
     os.kill(child, signal.SIGKILL)
@@ -89,7 +101,10 @@ def lines_of(reader: int, patience: float) -> Iterator[bytes]:
 def run_one(program: Any, policy: Policy, oracle: Oracle, seconds: float) -> dict[str, Any]:
     """Check, run and judge one program."""
     began = time.perf_counter()
-    seen = transpile_source(program["source"], policy)
+    if "mutant" in program and not apply_mutant(program["mutant"]):  # in a process of its own
+        return {"id": program["id"], "status": "no such rule", "found": []}
+    source = program["source"] if "source" in program else generate(program["seed"])
+    seen = transpile_source(source, policy)
     if isinstance(seen, Rejected):
         return {"id": program["id"], "status": "refused", "codes": [each.code for each in seen.violations], "found": []}
     session = Session(policy, output=1 << 16)

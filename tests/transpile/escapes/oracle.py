@@ -13,23 +13,10 @@ from transpile.strict.names import attribute_is_open
 KINDS = (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType)
 HOST = (session.Session, attributes.Attributes, bounds.Bounds, fuel.Fuel, formatting.Formatting)
 ENDS = (stop.Stop, stop.Denied)
-CALLS = [
-    "open",
-    "eval",
-    "exec",
-    "compile",
-    "__import__",
-    "input",
-    "breakpoint",
-    "globals",
-    "locals",
-    "getattr",
-    "setattr",
-    "delattr",
-    "vars",
-    "dir",
-    "print",
-]
+CALLS = (
+    *("open", "eval", "exec", "compile", "__import__", "input", "breakpoint", "globals", "locals"),
+    *("getattr", "setattr", "delattr", "vars", "dir", "print"),
+)
 READERS = (object.__getattribute__, type.__getattribute__, super.__getattribute__, type.__subclasses__, type.mro)
 FORMATS = (str.format, str.format_map)
 ENDS_OF_THE_WALK = (
@@ -44,6 +31,8 @@ ENDS_OF_THE_WALK = (
 )
 """Judged, and not walked: what their open attributes give is made anew each time, and is more of the same."""
 MANY = 20_000
+ALIKE = 500
+"""So many objects of one class of the library are walked: `Fraction(1).real` is another one each time."""
 
 
 class Oracle:
@@ -72,6 +61,7 @@ class Oracle:
         found: list[str] = []
         seen: dict[int, Any] = {}
         todo = deque(roots)
+        alike: dict[type, int] = {}
         while todo and len(seen) < MANY:
             path, value = todo.popleft()
             if id(value) in seen or id(value) in self._known:
@@ -79,9 +69,10 @@ class Oracle:
             if not isinstance(value, ENDS_OF_THE_WALK):
                 seen[id(value)] = value
             wrong = own.get(id(value)) or self._wrong(value)
+            alike[type(value)] = alike.get(type(value), 0) + 1
             if wrong:
                 found.append(f"{path}: {wrong}")
-            else:
+            elif alike[type(value)] < ALIKE or vars(type(value)).get("__module__") == session.PROGRAM:
                 todo.extend((f"{path}{step}", each) for step, each in _reach(value, namespace))
         return found + (["the walk has no end"] if todo else []), seen
 
@@ -93,13 +84,15 @@ class Oracle:
             return f"metaclass {value!r}"
         if issubclass(kind, type) and issubclass(value, (*KINDS, *HOST, *ENDS)):
             return f"class {value!r}"
-        if (
-            kind is types.BuiltinFunctionType
-            and isinstance(value.__self__, str)
-            and value.__name__ in {"format", "format_map"}
-        ):
+        if kind is types.BuiltinFunctionType and value.__name__ in {"format", "format_map"} and _reads(value.__self__):
             return "a formatting method"
         return self._forbidden.get(id(value), "")
+
+
+def _reads(template: Any) -> bool:
+    """Whether a template has fields that read attributes; the method of one that has none can do no harm."""
+    fields = [*formatting._attributes(str.__str__(template), 2)] if isinstance(template, str) else []
+    return (type(template) is not str and isinstance(template, str)) or bool(fields)
 
 
 def _reach(value: Any, namespace: Any) -> Iterator[tuple[str, Any]]:
