@@ -1,0 +1,96 @@
+"""`stelp-ci bench static`: how often the static lane names the weakness of insecure snippets, and alarms falsely.
+
+Arms: our semgrep rules alone, bandit alone, and the lane: both together with our analysers of hidden code and secrets.
+A snippet counts as detected when some finding's CWE stands in the family of its label (`cwe_families.py`).
+"""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.bench.added_files import added_files, findings_of, sources_of
+from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.cwe_families import family
+from stelp_ci.bench.static_data import Snippet, read_references, read_sallm
+from stelp_ci.bench.static_table import as_document, as_table
+from stelp_ci.model.finding import Finding
+from stelp_ci.model.ports import Progress, Scanner
+from stelp_ci.scan.registry import SCANNERS
+from stelp_ci.scan.sources import Sources
+
+DETECTION = 0.85
+FALSE_POSITIVES = 0.01
+LANE = "stelp-ci"
+ARMS: dict[str, tuple[str, ...]] = {
+    LANE: ("semgrep", "bandit", "obfuscation", "secrets"),
+    "our rules": ("semgrep",),
+    "bandit": ("bandit",),
+}
+"""The scanners of each arm; left out are those that judge a whole project rather than a piece of code."""
+
+Found = list[list[Finding]]
+Table = Mapping[str, Callable[[Sources], Scanner]]
+
+
+class Row(NamedTuple):
+    """One snippet. `detected` names the arms that found its weakness, `alarmed` those that found anything."""
+
+    snippet: Snippet
+    detected: frozenset[str]
+    alarmed: frozenset[str]
+    rules: frozenset[str]
+
+
+class Measured(NamedTuple):
+    """Insecure snippets and reference programs, each with what was said about it."""
+
+    insecure: tuple[Row, ...]
+    references: tuple[Row, ...]
+
+    def detection(self, arm: str) -> float:
+        """The share of insecure snippets whose weakness the arm named."""
+        return _share(self.insecure, [arm in row.detected for row in self.insecure])
+
+    def false_positives(self, arm: str) -> float:
+        """The share of reference programs about which the arm said anything."""
+        return _share(self.references, [arm in row.alarmed for row in self.references])
+
+    @property
+    def met(self) -> bool:
+        """Whether the lane reaches both targets."""
+        return self.detection(LANE) >= DETECTION and self.false_positives(LANE) <= FALSE_POSITIVES
+
+
+def measure(options: Options, progress: Progress) -> Result:
+    """Scan both data sets with every arm. Raises `StelpError` for data that is not there and files not scanned."""
+    data = options.data_folder()
+    insecure, references = read_sallm(data)[: options.limit], read_references(data)[: options.limit]
+    progress.begin("bench", f"static: {len(insecure)} insecure snippets, {len(references)} reference programs")
+    measured = Measured(judged(insecure), judged(references))
+    progress.end("bench")
+    return Result(as_document(measured, tuple(ARMS)), as_table(measured, tuple(ARMS)), met=measured.met)
+
+
+def judged(snippets: list[Snippet], *, scanners: Table = SCANNERS) -> tuple[Row, ...]:
+    """Each snippet with the arms that said something; every scanner runs once over all of them."""
+    with tempfile.TemporaryDirectory(prefix="stelp-bench-") as folder:
+        job = added_files([snippet.source.encode() for snippet in snippets], Path(folder, "change"))
+        sources = sources_of(job)
+        found = {name: findings_of(scanners[name](sources), job) for name in dict.fromkeys(sum(ARMS.values(), ()))}
+    return tuple(_row(snippet, {name: said[at] for name, said in found.items()}) for at, snippet in enumerate(snippets))
+
+
+def _row(snippet: Snippet, found: dict[str, list[Finding]]) -> Row:
+    by_arm = {arm: [finding for name in names for finding in found[name]] for arm, names in ARMS.items()}
+    detected = frozenset(arm for arm, findings in by_arm.items() if any(_names(snippet, one) for one in findings))
+    alarmed = frozenset(arm for arm, findings in by_arm.items() if findings)
+    return Row(snippet, detected, alarmed, frozenset(finding.rule for finding in found["semgrep"]))
+
+
+def _names(snippet: Snippet, finding: Finding) -> bool:
+    return snippet.cwe is not None and family(snippet.cwe) in {family(number) for number in finding.cwe}
+
+
+def _share(rows: tuple[Row, ...], counted: list[bool]) -> float:
+    return sum(counted) / len(rows) if rows else 0.0
