@@ -137,25 +137,31 @@ def test_threads_are_resolved_only_where_asked_and_a_refusal_is_said(
     assert resolved == [False, True]
 
 
+def impatient(github: FakeGitHub) -> Client:
+    """A client that gives up after two seconds."""
+    pace = QUICK._replace(timeout=2)
+    return Client(url=github.url, token="workflow", repository=github.state.name, pace=pace)  # noqa: S106
+
+
 BREAKDOWNS = {
     "502": Fault("POST", "", status=502, body={"message": "Bad gateway"}),
     "500 without JSON": Fault("POST", "", status=500, body="<html>oops</html>"),
     "reset": Fault("POST", "", reset=True),
-    "time-out": Fault("POST", "", hang=1.3),
+    "time-out": Fault("POST", "", hang=2.3),
     "wrong JSON": Fault("POST", "", status=201, body="<html>wrong</html>"),
 }
 
 
 @pytest.mark.parametrize("path", ["/reviews$", "/issues/7/comments$"])
-def test_a_write_whose_end_is_unclear_is_done_exactly_once(github: FakeGitHub, pull: Pull, path: str) -> None:
+def test_a_write_whose_end_is_unclear_is_done_exactly_once(
+    github: FakeGitHub, client: Client, pull: Pull, path: str
+) -> None:
     """Whether GitHub carried it out before it broke down or not."""
-    pace = QUICK._replace(timeout=1)
-    client = Client(url=github.url, token="workflow", repository=github.state.name, pace=pace)  # noqa: S106
     asked = wanted(github, pull, remark(3))
     for name, fault in BREAKDOWNS.items():
         for after in (False, True)[name == "time-out" :]:
             github.faults.append(replace(fault, path=path, after=after))
-            synchronise(client, TARGET, asked)
+            synchronise(client if fault.hang == 0 else impatient(github), TARGET, asked)
             said = (shown(github), len(github.state.reviews), len(github.state.comments))
             assert said == ([("risk in step 3", 14)], 1, 1), (name, after)
             github.state.forget()
@@ -164,19 +170,17 @@ def test_a_write_whose_end_is_unclear_is_done_exactly_once(github: FakeGitHub, p
 AGAIN = {
     "503": Fault("GET", "/files", status=503, body={"message": "Service unavailable"}),
     "reset": Fault("GET", "/comments", reset=True),
-    "time-out": Fault("GET", "/comments", hang=1.3),
+    "time-out": Fault("GET", "/comments", hang=2.3),
     "429": Fault("POST", "/reviews", status=429, body={"message": "slow down"}, headers={"Retry-After": "1"}),
     "403": Fault("POST", "/comments", status=403, body={"message": "x"}, headers={"Retry-After": "1"}),
 }
 
 
-def test_what_may_be_sent_again_is_sent_again(github: FakeGitHub, pull: Pull) -> None:
-    pace = QUICK._replace(timeout=1)
-    client = Client(url=github.url, token="workflow", repository=github.state.name, pace=pace)  # noqa: S106
+def test_what_may_be_sent_again_is_sent_again(github: FakeGitHub, client: Client, pull: Pull) -> None:
     asked = wanted(github, pull, remark(3))
     for name, fault in AGAIN.items():
         github.faults.append(replace(fault))
-        assert synchronise(client, TARGET, asked).complete, name
+        assert synchronise(client if fault.hang == 0 else impatient(github), TARGET, asked).complete, name
         assert len(github.state.reviews) == len(github.state.comments) == 1, name
         assert github.faults[-1].times == 0, name
         github.state.forget()
