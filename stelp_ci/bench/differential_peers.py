@@ -15,6 +15,8 @@ from stelp_ci.model.ports import Progress
 
 PER_CONDITION_S = 5
 MOST_S = 60
+WITNESS = b"Given: "
+"""What stands before the arguments in the output of both."""
 
 
 class Compared(NamedTuple):
@@ -60,7 +62,7 @@ def _crosshair(case: Faulty, base: Path, head: Path) -> list[str]:
 
 
 def _differs(peer: Peer, command: list[str], sides: tuple[Path, Path]) -> bool:
-    """Both say by exit code 1 that they found a difference; a peer that takes too long has found none."""
+    """Both show what they found; exit code 1 alone may be a crash. A peer that takes too long has found none."""
     search = os.pathsep.join(map(str, (installed(peer).resolve(), sides[0].parent)))
     environment = {"PATH": os.defpath, "PYTHONPATH": search, "PYTHONHASHSEED": "0"}
     try:
@@ -69,4 +71,4 @@ def _differs(peer: Peer, command: list[str], sides: tuple[Path, Path]) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    return done.returncode == 1
+    return done.returncode == 1 and WITNESS in done.stdout
