@@ -54,10 +54,10 @@ def _why_no_sandbox() -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all tests of a session that run the whole tool: layers are built once."""
-    folder = tmp_path_factory.mktemp("stelp-cache")
-    folder.chmod(0o700)
+def shared_cache() -> Path:
+    """One cache for all tests, in every worker and session: what it holds is named by content."""
+    folder = Path(__file__).parents[1] / "build" / "test-cache"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 

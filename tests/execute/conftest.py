@@ -11,9 +11,9 @@ from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
 
 
 @pytest.fixture(scope="session")
-def sandbox_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of this session's own."""
-    return tmp_path_factory.mktemp("cache")
+def sandbox_cache(shared_cache: Path) -> Path:
+    """Where the root and the harness are."""
+    return shared_cache
 
 
 @pytest.fixture(scope="session")
