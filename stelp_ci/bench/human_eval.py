@@ -20,7 +20,7 @@ def every_input_of_the_benchmark(inputs):
     for given in inputs:
         try:
             result = {entry}(*given)
-        except Exception as error:
+        except (Exception,) as error:
             results.append(["raised", type(error).__name__])
             continue
         text = hex(result) if type(result) is int else repr(result)
