@@ -75,6 +75,7 @@ schema: setup ## write the pages and schemas that are generated from the code
 	@$(BIN)/python -m stelp_ci rules list --format markdown > docs/rules-list.md
 	@$(BIN)/python -m stelp_ci.cli.language_pages codes > docs/codes.md
 	@$(BIN)/python -m stelp_ci.cli.language_pages language > docs/strict-language.md
+	@$(BIN)/python -m stelp_ci.transpile.facades.reference > docs/strict-library.md
 	@git status --short docs
 
 lock: ## resolve the dependencies anew and lock them by hash

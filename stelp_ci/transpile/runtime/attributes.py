@@ -1,5 +1,9 @@
 """Attributes whose names are known at run time only, and those that give different things on different objects."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, GenericAlias, MappingProxyType, MethodType, SimpleNamespace
 from typing import Any, cast

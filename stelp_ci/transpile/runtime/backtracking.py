@@ -1,6 +1,10 @@
 """Which regular expressions can take exponential time: repetitions inside repetitions that can be told apart in more
 than one way (https://en.wikipedia.org/wiki/ReDoS)."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from importlib import import_module
 from sys import version_info
 from typing import Any, cast

@@ -1,11 +1,15 @@
 """Arithmetic whose result can be out of all proportion to its operands."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from collections import deque
 from typing import Any, NoReturn, cast
 
 from .session import Session
 
-REPEATABLE = (str, bytes, bytearray, list, tuple, deque)
+REPEATABLE: "tuple[type, ...]" = (str, bytes, bytearray, list, tuple, deque)
 
 
 class Bounds:
@@ -19,7 +23,7 @@ class Bounds:
     def power(self, base: Any, exp: Any, mod: Any = None) -> Any:
         """`base ** exp`, and the builtin `pow`."""
         if mod is not None:
-            return pow(base, exp, mod)
+            return cast("Any", pow)(base, exp, mod)
         if isinstance(exp, int) and isinstance(base, int) and _power_bits(base, exp) > self._bits:
             self._too_large("the power")
         return base**exp
@@ -69,9 +73,7 @@ def _shifted_bits(value: int, count: int) -> int:
 
 def _repeated(sequence: Any, times: Any) -> int:
     """The length of `sequence * times`; 0 where that is not a repetition of a builtin sequence."""
-    if not (isinstance(sequence, REPEATABLE) and isinstance(times, int)):
-        return 0
-    for kind in REPEATABLE:
-        if isinstance(sequence, kind):
-            return cast("int", kind.__len__(cast("Any", sequence))) * int.__int__(times)
+    if isinstance(sequence, REPEATABLE) and isinstance(times, int):
+        kind: Any = next(kind for kind in REPEATABLE if isinstance(sequence, kind))
+        return int(kind.__len__(sequence)) * int.__int__(times)
     return 0

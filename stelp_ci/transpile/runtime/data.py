@@ -1,5 +1,9 @@
 """The wrapped names of modules about data: zlib, hashlib, calendar, json, pprint, math."""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from collections.abc import Callable
 from importlib import import_module
 from math import ceil, log2

@@ -1,7 +1,7 @@
 """A frozen object that holds the audited names of one module, and no way to the module itself."""
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 
 class _FrozenClass(type):
@@ -44,7 +44,7 @@ class Facade(metaclass=_FrozenClass):
 def make_facade(module: str, members: Mapping[str, object]) -> Facade:
     """The facade of `module`; `members` are its names."""
     body: dict[str, Any] = {"__slots__": tuple(sorted(members)), "__init_subclass__": _closed, "__module__": "builtins"}
-    made = type.__new__(_FrozenClass, module, (Facade,), body)
+    made = cast("type[Facade]", type.__new__(_FrozenClass, module, (Facade,), body))
     facade = object.__new__(made)
     for name, value in members.items():
         object.__setattr__(facade, name, value)

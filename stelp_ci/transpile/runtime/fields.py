@@ -4,6 +4,10 @@ The real decorator writes the names of fields into source text, and `asdict` and
 take the names from annotations, which need not come from a class statement, and from objects that can be altered.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 import sys
 from collections.abc import Callable
 from importlib import import_module

@@ -1,13 +1,18 @@
 """`str.format` whose fields read no attribute that the program could not read itself."""
 
-from _string import formatter_field_name_split, formatter_parser
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
+# What passes through here is the program's, or a library's that is imported by name: of any type.
+
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any, cast
 
 from ..strict.names import attribute_is_open
 from .codes import CLOSED_NAME
 from .session import Session
 
+_parsing = cast("Any", import_module("_string"))
 _REMEMBERED = 1_000
 _FIELDS_DEEP = 2
 """Python itself refuses replacement fields that are nested deeper."""
@@ -42,7 +47,7 @@ class Formatting:
 def _attributes(template: str, depth: int) -> Iterator[str]:
     """Every attribute that the fields of a template read. A template that is none is left to Python to complain of."""
     try:
-        pieces = list(formatter_parser(template))
+        pieces = list(_parsing.formatter_parser(template))
     except ValueError:
         return
     for _, field, specification, _ in pieces:
@@ -54,7 +59,7 @@ def _attributes(template: str, depth: int) -> Iterator[str]:
 
 def _attributes_of(field: str) -> Iterator[str]:
     try:
-        steps = list(cast("Iterator[tuple[bool, Any]]", formatter_field_name_split(field)[1]))
+        steps = list(cast("Iterator[tuple[bool, Any]]", _parsing.formatter_field_name_split(field)[1]))
     except ValueError:
         return
     for is_attribute, name in steps:

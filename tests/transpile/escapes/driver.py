@@ -6,6 +6,9 @@ a forked process; one that hangs takes its process with it, and is named. What t
 program may have changed the encoder of json.
 """
 
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+# Inside, the transpiler is a package of its own.
+
 import ast
 import json
 import os

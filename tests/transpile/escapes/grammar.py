@@ -4,6 +4,9 @@ Every step keeps what it gets in a variable or in KEPT, exceptions and arguments
 finds in the namespace what the program ever held. Runs inside the sandbox.
 """
 
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+# Inside, the transpiler is a package of its own.
+
 import random
 from collections.abc import Callable
 

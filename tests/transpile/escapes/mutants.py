@@ -6,6 +6,9 @@ A rule is named by what has to be done to be without it: `drop FRAMES gi_frame` 
 Attribute` (a kind of syntax that is walked through and not looked at).
 """
 
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+# Inside, the transpiler is a package of its own.
+
 import ast
 import builtins
 import sys

@@ -1,5 +1,8 @@
 """Whether a program holds what no program may: a walk over everything that it can reach. Runs inside the sandbox."""
 
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+# Inside, the transpiler is a package of its own.
+
 import builtins
 import sys
 import types
