@@ -68,8 +68,8 @@ def test_the_fast_front_end_says_the_same_as_the_default_one(tmp_path: Path) -> 
     """On all cases of the rules, on a file that is half Python, and on a rule that is broken."""
     rules = tmp_path / "rules"
     rules.mkdir()
-    for rule in sorted(rules_directory().glob("*.yaml"))[:3]:
-        (rules / rule.name).write_bytes(rule.read_bytes())
+    for name in ("archive-extraction.yaml", "debug-server.yaml", "dynamic-code.yaml"):
+        (rules / name).write_bytes((rules_directory() / name).read_bytes())
     broken = {
         "half.py": "import os\neval(x)\nfoo bar (( }} def\n",
         "match.py": "match x:\n    case [1, *_]:\n        eval(x)\n",
