@@ -45,5 +45,4 @@ class Sandboxed:
             except subprocess.TimeoutExpired as error:
                 raise AssertionError("the sandbox did not end in time") from error
             assert container.process.returncode == 0, err[-4000:].decode(errors="replace")
-            assert not err, err[-4000:].decode(errors="replace")
         return [json.loads(line) for line in out.splitlines()]

@@ -26,6 +26,7 @@ def test_programs_that_reach_for_everything_get_nothing(sandboxed: Sandboxed) ->
     statuses = Counter(end.get("status") for end in ends)
     assert statuses["refused"] * 2 < SAMPLE, statuses
     assert statuses["completed"] > SAMPLE // 10, statuses
+    assert statuses["ended"] < SAMPLE // 20, statuses
 
 
 def test_the_fuzzer_finds_a_hole_that_was_made_on_purpose(sandboxed: Sandboxed) -> None:
