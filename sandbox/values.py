@@ -156,8 +156,9 @@ def name_of(value: Any) -> str:
 
 def is_member(value: Any) -> bool:
     """Whether the value is a member of an enumeration."""
-    held: dict[str, Any] = vars(kind_of(value))
-    return "_member_map_" in held and any(member is value for member in held["_member_map_"].values())
+    kind: Any = kind_of(value)
+    members: dict[str, Any] = vars(kind).get("_member_map_", {})
+    return any(member is value for member in members.values())
 
 
 class TooMuchError(Exception):

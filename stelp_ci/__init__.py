@@ -4,8 +4,7 @@ Nothing heavy is imported here: a hook must start in tens of milliseconds. What 
 loaded when it is asked for: `from stelp_ci import transpile_source, run_program, Policy, Tool`.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # what type checkers take for true; `typing` itself takes milliseconds to load
 if TYPE_CHECKING:
     from stelp_ci.exec.api import ProgramRunner, run_program
     from stelp_ci.exec.tools import Tool

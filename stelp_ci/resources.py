@@ -12,5 +12,5 @@ def resource(name: str) -> Path | None:
 
 
 def package(name: str) -> Path:
-    """The directory of one of our own packages, by its name below `stelp_ci`, for those who copy it without importing."""
+    """The directory of one of our own packages, by its name below `stelp_ci`: for copying, without importing."""
     return _PACKAGE / name

@@ -52,11 +52,11 @@ def _add_policy(parser: ArgumentParser) -> None:
 
 
 def _add_limits(parser: ArgumentParser) -> None:
-    from stelp_ci.exec.defaults import PROGRAM_LIMITS
+    from stelp_ci.exec.bounds import PROGRAM_BOUNDS
 
     group = parser.add_argument_group("limits of one program")
     for option, field, kind in (*SIZES, *MORE_SIZES):
-        default = getattr(PROGRAM_LIMITS, field)
+        default = PROGRAM_BOUNDS[field]
         group.add_argument(
             f"--{option}", dest=field, type=kind, default=default, metavar="N", help=f"default: {default:g}"
         )

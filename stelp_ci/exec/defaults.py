@@ -1,5 +1,6 @@
 """The bounds of one program where nobody says otherwise."""
 
+from stelp_ci.exec.bounds import PROGRAM_BOUNDS
 from stelp_ci.model.execution import Limits
 
-PROGRAM_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=1024, processes=16, file_mib=16, tmpfs_mib=64, output_kib=256)
+PROGRAM_LIMITS = Limits(**PROGRAM_BOUNDS)

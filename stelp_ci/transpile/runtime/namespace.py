@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..strict import helpers
+from ..strict import inserted
 from ..strict.policy import Policy
 from .attributes import Attributes
 from .bounds import Bounds
@@ -35,22 +35,22 @@ def make_namespace(
         "__doc__": None,
         "__builtins__": make_builtins(run, attributes, bounds),
         **tools,
-        helpers.CHARGE: fuel.charge,
-        helpers.COUNT: fuel.count,
-        helpers.TICKS: run.ticks,
-        helpers.TICK: fuel.tick,
-        helpers.SPENT: fuel.spent,
-        helpers.ATTRIBUTE: attributes.attribute,
-        helpers.CLASS: kind_of,
-        helpers.VARS: attributes.vars,
-        helpers.SET: attributes.set_on,
-        helpers.IMPORT: make_import(run, bounds),
-        helpers.POW: bounds.power,
-        helpers.EXPONENT: bounds.exponent,
-        helpers.LSHIFT: bounds.lshift,
-        helpers.SHIFT: bounds.shift,
-        helpers.MULTIPLY: bounds.multiply,
-        helpers.FACTOR: bounds.factor,
-        helpers.EXIT: exit_,
-        helpers.EXCEPTION: Exception,
+        inserted.CHARGE: fuel.charge,
+        inserted.COUNT: fuel.count,
+        inserted.TICKS: run.ticks,
+        inserted.TICK: fuel.tick,
+        inserted.SPENT: fuel.spent,
+        inserted.ATTRIBUTE: attributes.attribute,
+        inserted.CLASS: kind_of,
+        inserted.VARS: attributes.vars,
+        inserted.SET: attributes.set_on,
+        inserted.IMPORT: make_import(run, bounds),
+        inserted.POW: bounds.power,
+        inserted.EXPONENT: bounds.exponent,
+        inserted.LSHIFT: bounds.lshift,
+        inserted.SHIFT: bounds.shift,
+        inserted.MULTIPLY: bounds.multiply,
+        inserted.FACTOR: bounds.factor,
+        inserted.EXIT: exit_,
+        inserted.EXCEPTION: Exception,
     }

@@ -4,7 +4,7 @@ import ast
 import math
 from collections.abc import Callable
 
-from .helpers import LSHIFT, POW
+from .inserted import LSHIFT, POW
 from .program import Program
 
 Number = int | float

@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ..strict_codes import METACLASS, METHOD, RESERVED
-from . import helpers
+from . import inserted
 from .annotations import check_annotation
 from .build import name
 from .dispatch import Visitor, visit_all, visit_block
@@ -37,8 +37,8 @@ def _define(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) ->
     else:
         bind(node.name, node, program)
     if node.name in _EXITS:
-        program.helpers.add(helpers.EXIT)
-        node.decorator_list.insert(0, name(helpers.EXIT, node))
+        program.helpers.add(inserted.EXIT)
+        node.decorator_list.insert(0, name(inserted.EXIT, node))
 
 
 def _body(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) -> "list[ast.stmt]":

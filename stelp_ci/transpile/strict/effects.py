@@ -4,14 +4,22 @@ import ast
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from . import helpers
+from . import inserted
 from .words import words
 
 _PURE_CALLS = words("""
     abs all any ascii bin bool bytes callable chr complex divmod enumerate float format frozenset hash hex int
     isinstance issubclass len list max min oct ord print range repr reversed round set sorted str sum tuple type
     zip dict
-""") | {helpers.POW, helpers.LSHIFT, helpers.MULTIPLY, helpers.CHARGE, helpers.TICK, helpers.SPENT, helpers.IMPORT}
+""") | {
+    inserted.POW,
+    inserted.LSHIFT,
+    inserted.MULTIPLY,
+    inserted.CHARGE,
+    inserted.TICK,
+    inserted.SPENT,
+    inserted.IMPORT,
+}
 """Builtins and helpers that change none of their arguments, as long as those are no iterators."""
 _PURE_METHODS = words("""
     startswith endswith isdigit isalpha isalnum isupper islower isspace isnumeric isdecimal lower upper strip
@@ -85,7 +93,7 @@ def _nested(statement: ast.stmt, guards: "tuple[ast.expr, ...]", *, is_inner: bo
 
 def _is_spent(orelse: "list[ast.stmt]") -> bool:
     """Whether this is the `else` of our own making, which no program reaches."""
-    return bool(orelse) and isinstance(orelse[0], ast.Expr) and helpers.SPENT in _called(orelse[0].value)
+    return bool(orelse) and isinstance(orelse[0], ast.Expr) and inserted.SPENT in _called(orelse[0].value)
 
 
 def _called(node: ast.AST) -> "set[str]":

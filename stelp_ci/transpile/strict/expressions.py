@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 from ..strict_codes import DUNDER, DYNAMIC_CLASS, METACLASS
-from . import helpers
+from . import inserted
 from .build import call
 from .dispatch import Visitor, visit_all
 from .formats import is_harmless, width_of, width_of_percent
@@ -65,9 +65,9 @@ def _attribute(node: ast.Attribute, program: Program) -> ast.AST:
 def _careful(node: ast.Attribute, program: Program) -> ast.AST:
     is_read = node.ctx.__class__ is _LOAD
     if is_read and node.attr == "__class__":
-        return call(helpers.CLASS, node, [node.value], program)
+        return call(inserted.CLASS, node, [node.value], program)
     if is_read and node.attr == "__dict__":
-        return call(helpers.VARS, node, [node.value], program)
+        return call(inserted.VARS, node, [node.value], program)
     attribute(node.attr, node, program, is_read=is_read)
     return node
 
@@ -82,7 +82,7 @@ def _guarded(node: ast.Attribute, program: Program) -> ast.AST:
     if isinstance(text, str) and is_harmless(text, node, program):
         return node
     constant = ast.copy_location(ast.Constant(node.attr), node)
-    return call(helpers.ATTRIBUTE, node, [owner, constant], program)
+    return call(inserted.ATTRIBUTE, node, [owner, constant], program)
 
 
 def _call(node: ast.Call, program: Program) -> ast.AST:
@@ -134,7 +134,7 @@ def _set(node: ast.Call, function: ast.Attribute, program: Program) -> ast.AST:
     visit_all(node.args, program)
     if node.keywords:
         program.refuse(DUNDER, function, function.attr)
-    return call(helpers.SET, node, [owner, *node.args], program)
+    return call(inserted.SET, node, [owner, *node.args], program)
 
 
 def _grows(owner: ast.expr, program: Program) -> None:
@@ -178,7 +178,7 @@ def _power(node: ast.BinOp, program: Program) -> ast.AST:
     if type(_literal(base)) is float or _literal(base) in (0, 1, -1):
         return node
     program.sizes.append((node, program.loop))
-    return call(helpers.POW, node, [base, node.right], program)
+    return call(inserted.POW, node, [base, node.right], program)
 
 
 def _shift(node: ast.BinOp, program: Program) -> ast.AST:
@@ -186,7 +186,7 @@ def _shift(node: ast.BinOp, program: Program) -> ast.AST:
     if type(count) is int and 0 <= count <= _SMALL_SHIFT:
         return node
     program.sizes.append((node, program.loop))
-    return call(helpers.LSHIFT, node, [node.left, node.right], program)
+    return call(inserted.LSHIFT, node, [node.left, node.right], program)
 
 
 def _multiply(node: ast.BinOp, program: Program) -> ast.AST:
@@ -197,7 +197,7 @@ def _multiply(node: ast.BinOp, program: Program) -> ast.AST:
     program.sizes.append((node, program.loop))
     if _literal(node.left) is not None or _literal(node.right) is not None:
         return node  # of constant length: `work.py` looks at it
-    return call(helpers.MULTIPLY, node, [node.left, node.right], program)
+    return call(inserted.MULTIPLY, node, [node.left, node.right], program)
 
 
 def _modulo(node: ast.BinOp, program: Program) -> ast.AST:
@@ -213,7 +213,7 @@ def is_sequence(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, (str, bytes))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return node.func.id in (helpers.MULTIPLY, "list", "str")
+        return node.func.id in (inserted.MULTIPLY, "list", "str")
     return isinstance(node, _SEQUENCES) or (isinstance(node, ast.BinOp) and is_sequence(node.left))
 
 

@@ -3,7 +3,7 @@
 import ast
 
 from ..strict_codes import DUNDER, INSPECTION, PRIVATE, RESERVED
-from .helpers import PREFIX
+from .inserted import PREFIX
 from .names import ASSIGNABLE, DEFINABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE
 from .program import Program
 

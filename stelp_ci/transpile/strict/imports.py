@@ -3,7 +3,7 @@
 import ast
 
 from ..strict_codes import METACLASS, MODULE, MODULE_NAME, RELATIVE_IMPORT
-from . import helpers
+from . import inserted
 from .build import assign, call
 from .dispatch import Visitor
 from .expressions import METACLASSES
@@ -101,7 +101,7 @@ def _is_offered(module: str, node: ast.AST, program: Program) -> bool:
 
 
 def _facade(module: str, at: ast.AST, program: Program) -> ast.expr:
-    return call(helpers.IMPORT, at, [ast.copy_location(ast.Constant(module), at)], program)
+    return call(inserted.IMPORT, at, [ast.copy_location(ast.Constant(module), at)], program)
 
 
 def _member(module: str, name: str, at: ast.AST, program: Program) -> ast.expr:

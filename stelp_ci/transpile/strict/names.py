@@ -29,7 +29,7 @@ count, `print` (captured). `BaseException`, `BaseExceptionGroup`, `KeyboardInter
 """
 
 GUARDED = frozenset(("format", "format_map", "obj", "with_traceback", "mro"))
-"""Public attributes that are read through `helpers.ATTRIBUTE`, because what they give depends on whose they are."""
+"""Public attributes that are read through `inserted.ATTRIBUTE`, because what they give depends on whose they are."""
 
 INSPECTING = frozenset(("tb_", "gi_", "cr_", "ag_", "co_", "f_"))
 """Prefixes of the attributes of frames, tracebacks, generators, coroutines and code objects."""

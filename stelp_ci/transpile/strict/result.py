@@ -28,7 +28,7 @@ class Rejected(NamedTuple):
 
 
 class Transpiled(NamedTuple):
-    """A program that may run, in a namespace that defines `helpers.HELPERS` and `names.BUILTINS`.
+    """A program that may run, in a namespace that defines `inserted.HELPERS` and `names.BUILTINS`.
 
     `imports` are the dotted modules, `builtins` the builtins, `tools` the policy's tools and `helpers` the helpers that
     it names, each sorted.

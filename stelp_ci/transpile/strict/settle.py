@@ -3,7 +3,7 @@
 import ast
 
 from ..strict_codes import BUILTIN, DENIED, MISFIT, MODULE_NAME, MODULE_WRITE, PRIVATE, UNASSIGNED, UNKNOWN_NAME
-from . import helpers
+from . import inserted
 from .build import call
 from .endless import judge_growing, judge_whiles
 from .imports import bind_star
@@ -76,7 +76,7 @@ def _judge_names(program: Program) -> None:
         elif name not in known:
             if name in _WITHHELD:
                 program.refuse(BUILTIN, node, name, _WITHHELD[name])
-            elif not name.startswith(("__", helpers.PREFIX)):
+            elif not name.startswith(("__", inserted.PREFIX)):
                 program.refuse(UNKNOWN_NAME, node, name)
 
 
@@ -101,7 +101,7 @@ def _charge(loop: Loop, program: Program) -> None:
     node = loop.node
     if isinstance(node, ast.While):
         return
-    iterated, helper = loop.iterated, helpers.COUNT if loop.grows else helpers.CHARGE
+    iterated, helper = loop.iterated, inserted.COUNT if loop.grows else inserted.CHARGE
     count = length(iterated, program) if isinstance(iterated, (ast.Call, *_DISPLAYS, ast.Constant)) else None
     if count is not None and count <= _FEW and not loop.grows:
         return
@@ -126,7 +126,7 @@ def _charge_consumed(node: ast.AST, program: Program) -> None:
         return
     argument = node.args[0]
     if isinstance(argument.func, ast.Name) and argument.func.id == "range" and length(argument, program) is None:
-        node.args[0] = call(helpers.CHARGE, argument, [argument], program)
+        node.args[0] = call(inserted.CHARGE, argument, [argument], program)
 
 
 def _judge_augmented(function: Function, program: Program) -> None:

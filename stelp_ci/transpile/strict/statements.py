@@ -3,7 +3,7 @@
 import ast
 
 from ..strict_codes import FINALLY
-from . import helpers
+from . import inserted
 from .annotations import check_annotation
 from .build import call, name
 from .dispatch import Visitor, visit_all, visit_block
@@ -58,10 +58,10 @@ def _repetition(node: ast.AugAssign, program: Program) -> "str | None":
     if not (isinstance(node.op, ast.Mult) and isinstance(node.target, ast.Name)):
         return None
     first = program.constants.get(node.target.id)
-    return helpers.FACTOR if first is not None and is_sequence(first) else None
+    return inserted.FACTOR if first is not None and is_sequence(first) else None
 
 
-_BOUNDED: "dict[type, str]" = {ast.Pow: helpers.EXPONENT, ast.LShift: helpers.SHIFT}
+_BOUNDED: "dict[type, str]" = {ast.Pow: inserted.EXPONENT, ast.LShift: inserted.SHIFT}
 
 
 def _annotated(node: ast.AnnAssign, program: Program) -> ast.stmt:
@@ -142,7 +142,7 @@ def _while(node: ast.While, program: Program) -> ast.stmt:
     program.loop = outer
     node.orelse = visit_block(node.orelse, program)
     if node.orelse or program.in_class:
-        bounded = ast.BoolOp(ast.And(), [test, call(helpers.TICK, test, [], program)])
+        bounded = ast.BoolOp(ast.And(), [test, call(inserted.TICK, test, [], program)])
         return ast.copy_location(ast.While(ast.copy_location(bounded, test), body, node.orelse), node)
     return _ticking(node, body, program)
 
@@ -153,10 +153,10 @@ def _ticking(node: ast.While, body: "list[ast.stmt]", program: Program) -> ast.s
         negated = ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
         leave = ast.If(negated, [ast.copy_location(ast.Break(), test)], [])
         body = [ast.copy_location(leave, test), *body]
-    spent = ast.copy_location(ast.Expr(call(helpers.SPENT, test, [], program)), test)
-    target = ast.copy_location(ast.Name(helpers.TARGET, ast.Store()), test)
-    program.helpers.add(helpers.TICKS)
-    return ast.copy_location(ast.For(target, name(helpers.TICKS, test), body, [spent], None), node)
+    spent = ast.copy_location(ast.Expr(call(inserted.SPENT, test, [], program)), test)
+    target = ast.copy_location(ast.Name(inserted.TARGET, ast.Store()), test)
+    program.helpers.add(inserted.TICKS)
+    return ast.copy_location(ast.For(target, name(inserted.TICKS, test), body, [spent], None), node)
 
 
 def _return(node: ast.Return, program: Program) -> ast.stmt:
@@ -234,8 +234,8 @@ def _try(node: "ast.Try | ast.TryStar", program: Program) -> ast.stmt:
 
 def _handler(node: ast.ExceptHandler, program: Program) -> ast.AST:
     if node.type is None:
-        node.type = name(helpers.EXCEPTION, node)
-        program.helpers.add(helpers.EXCEPTION)
+        node.type = name(inserted.EXCEPTION, node)
+        program.helpers.add(inserted.EXCEPTION)
     else:
         node.type = program.visit[node.type.__class__](node.type, program)
     if node.name is not None:

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from . import helpers
+from . import inserted
 
 
 def _words(text: str) -> "frozenset[str]":
     return frozenset(text.split())
 
 
-_HELPERS = helpers.HELPERS
+_HELPERS = inserted.HELPERS
 _CONSTANT, _NAME, _LOAD = ast.Constant, ast.Name, ast.Load
-_TARGET, _TICKS, _TICK = helpers.TARGET, helpers.TICKS, helpers.TICK
+_TARGET, _TICKS, _TICK = inserted.TARGET, inserted.TICKS, inserted.TICK
 _METHODS = frozenset(
     "__" + name + "__"
     for name in _words("""
@@ -120,7 +120,7 @@ def _texts(node: ast.AST, fields: "tuple[str, ...]") -> str:
 
 def _text(name: str) -> str:
     """The rule for every identifier but helpers in a `Name`."""
-    if name[:1] == "_" and (name.startswith(helpers.PREFIX) or (name.endswith("__") and name.startswith("__"))):
+    if name[:1] == "_" and (name.startswith(inserted.PREFIX) or (name.endswith("__") and name.startswith("__"))):
         return "" if name in _NAMES else f"the name {name} is reserved"
     return "" if name.isascii() else f"the name {name} is not ASCII"
 
@@ -177,7 +177,7 @@ def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", reading: _Reading)
         return "an annotation is left"
     if node.name in ("__exit__", "__aexit__"):
         first = node.decorator_list[0] if node.decorator_list else None
-        return "" if isinstance(first, ast.Name) and first.id == helpers.EXIT else "could suppress a stop"
+        return "" if isinstance(first, ast.Name) and first.id == inserted.EXIT else "could suppress a stop"
     return ""
 
 
@@ -197,13 +197,13 @@ def _for(node: "ast.For | ast.comprehension", _reading: _Reading) -> str:
 
 
 def _ends_in_stop(body: "list[ast.stmt]") -> bool:
-    return len(body) == 1 and isinstance(body[0], ast.Expr) and _calls(body[0].value, (helpers.SPENT,))
+    return len(body) == 1 and isinstance(body[0], ast.Expr) and _calls(body[0].value, (inserted.SPENT,))
 
 
 def _is_charged(node: ast.AST) -> bool:
     """Whether a helper counts it, at some level of enumerate(zip(...)), or it is written out."""
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id in (helpers.CHARGE, helpers.COUNT):
+        if node.func.id in (inserted.CHARGE, inserted.COUNT):
             return True
         if node.func.id == "range" or not node.args:
             break
@@ -282,7 +282,7 @@ def _is_small(node: ast.AST) -> bool:
 
 def _augmented(node: ast.AugAssign, _reading: _Reading) -> str:
     if isinstance(node.op, (ast.Pow, ast.LShift)):
-        bounded = isinstance(node.value, ast.Constant) or _calls(node.value, (helpers.EXPONENT, helpers.SHIFT))
+        bounded = isinstance(node.value, ast.Constant) or _calls(node.value, (inserted.EXPONENT, inserted.SHIFT))
         return "" if bounded else "computes without a bound"
     return ""
 

@@ -4,7 +4,7 @@ import ast
 import math
 
 from ..strict_codes import IDLE_WORK, TOO_BIG, TOO_LONG, TOO_MUCH_WORK
-from . import helpers
+from . import inserted
 from .constants import number
 from .effects import Effects, exits, inside, names_in
 from .program import Loop, Program
@@ -14,7 +14,7 @@ _UNKNOWN = 100
 """How often loops of unknown length are taken to run, together."""
 _MUCH = 100_000
 """So many rounds without an effect are no accident."""
-_THROUGH = frozenset(("enumerate", "reversed", "sorted", "list", "tuple", "iter", helpers.CHARGE))
+_THROUGH = frozenset(("enumerate", "reversed", "sorted", "list", "tuple", "iter", inserted.CHARGE))
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
 

@@ -9,7 +9,7 @@ from stelp_ci.transpile.runtime.namespace import make_namespace
 from stelp_ci.transpile.runtime.session import Session
 from stelp_ci.transpile.runtime.stop import Denied, Stop
 from stelp_ci.transpile.runtime.wrapped import wrapped_names
-from stelp_ci.transpile.strict.helpers import HELPERS
+from stelp_ci.transpile.strict.inserted import HELPERS
 from stelp_ci.transpile.strict.names import BUILTINS
 from stelp_ci.transpile.strict.policy import STRICT
 from tests.transpile.runtime.running import run

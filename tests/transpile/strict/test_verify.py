@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from stelp_ci.transpile.strict import helpers
+from stelp_ci.transpile.strict import inserted
 from stelp_ci.transpile.strict.result import Transpiled
 from stelp_ci.transpile.strict.transpile import transpile_source
 from stelp_ci.transpile.strict.verify import unverified
@@ -77,7 +77,7 @@ def test_taking_a_helper_out_of_a_rewritten_program_is_noticed() -> None:
     )
     result = transpile_source(source)
     assert isinstance(result, Transpiled)
-    structural = {helpers.CHARGE, helpers.TICKS, helpers.SPENT, helpers.EXIT, helpers.EXPONENT, helpers.SHIFT}
+    structural = {inserted.CHARGE, inserted.TICKS, inserted.SPENT, inserted.EXIT, inserted.EXPONENT, inserted.SHIFT}
     assert structural <= set(result.helpers)
     for helper in sorted(structural):
         tree = ast.parse(result.source())
