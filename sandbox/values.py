@@ -157,7 +157,7 @@ def name_of(value: Any) -> str:
 def is_member(value: Any) -> bool:
     """Whether the value is a member of an enumeration."""
     kind: Any = kind_of(value)
-    members: dict[str, Any] = vars(kind).get("_member_map_", {})
+    members = cast("dict[str, Any]", getattr(kind, "_member_map_", {}))
     return any(member is value for member in members.values())
 
 
