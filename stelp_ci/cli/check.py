@@ -86,7 +86,8 @@ def _add_judgement(parser: ArgumentParser) -> None:
         type=float,
         default=DEFAULT_BUDGET,
         metavar="SECONDS",
-        help=f"time for running what the change does; what was cut is said (default: {DEFAULT_BUDGET:.0f})",
+        help="time in which probes beyond the tests may begin; what was cut is said; 0: the tests alone "
+        f"(default: {DEFAULT_BUDGET:.0f})",
     )
 
 
@@ -156,8 +157,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
 
 
 def _budget(given: float) -> float:
-    if not 1 <= given <= LONGEST_BUDGET:
-        raise UsageError(f"--budget {given}: not from 1 to {LONGEST_BUDGET:.0f}", remedy="Give a number of seconds.")
+    if not 0 <= given <= LONGEST_BUDGET:
+        raise UsageError(f"--budget {given}: not from 0 to {LONGEST_BUDGET:.0f}", remedy="Give a number of seconds.")
     return given
 
 

@@ -20,6 +20,8 @@ COST = CheckCost(
     slowest_scanner=Measured("semgrep", (3.0, 2.0, 4.0)),
     ours=Measured("stelp-ci check", (5.0,) * 3),
     plain_pytest=Measured("pytest", (1.0,) * 3),
+    every_probe=Measured("stelp-ci check", (20.0,) * 3),
+    shares={"tests": 1.5, "mutants": 7.25},
 )
 
 
@@ -53,3 +55,10 @@ def test_the_ratio_is_against_the_slowest_scanner_plus_pytest() -> None:
     assert COST.ratio == pytest.approx(1.25)
     assert as_document(COST)["ratio"] == pytest.approx(1.25)
     assert "ratio 1.25 (at most 1.5) = 5.00 / (semgrep 3.00 + pytest 1.00)" in as_table(COST)
+    assert "every probe 20.0 s (at most 45): tests 1.5, mutants 7.2" in as_table(COST)
+
+
+def test_either_target_can_be_missed() -> None:
+    assert COST.met
+    assert not COST._replace(every_probe=Measured("stelp-ci check", (45.1,))).met
+    assert not COST._replace(ours=Measured("stelp-ci --budget 0", (6.1,))).met

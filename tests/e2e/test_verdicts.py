@@ -47,11 +47,21 @@ def test_a_failure_that_the_base_has_too_is_not_charged(tmp_path: Path) -> None:
 
 @pytest.mark.gvisor
 def test_tests_that_notice_nothing_need_a_human(tmp_path: Path) -> None:
+    tests = BASE["tests/test_books.py"] + "\n\ndef test_mean():\n    mean([1, 2])\n"
+    code = BASE["shelf/books.py"] + "\n\ndef mean(prices):\n    return total(prices) / 3\n"
+    head = {"shelf/books.py": code, "tests/test_books.py": tests.replace("import total", "import mean, total")}
+    ran = check(write_repository(tmp_path / "r", base=BASE, head=head))
+    assert ran.code == 3, reasons(ran)
+    assert "still pass when it returns None" in reasons(ran)
+
+
+@pytest.mark.gvisor
+def test_a_test_that_was_weakened_to_hide_what_broke_fails(tmp_path: Path) -> None:
     tests = "from shelf.books import total\n\n\ndef test_total():\n    total([1, 2])\n"
     head = {"shelf/books.py": BROKEN_TOTAL, "tests/test_books.py": tests}
     ran = check(write_repository(tmp_path / "r", base=BASE, head=head))
-    assert ran.code == 3
-    assert "still pass when it returns None" in reasons(ran)
+    assert ran.code == 1, reasons(ran)
+    assert "tests/test_books.py::test_total" in reasons(ran)
 
 
 MISBEHAVIOUR = {
