@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from stelp_ci.execute.harness import harness_layer
@@ -116,14 +117,19 @@ def nothing_to_run(change: Change) -> bool:
 
 
 def _base(ground: Ground, prepared: Prepared) -> Callable[[], Runnable]:
-    """What prepares the base, once, when a probe first asks for it."""
+    """What prepares the base, once, when a probe first asks for it; probes that ask meanwhile wait."""
+    turn = Lock()
 
     @cache
     def prepared_base() -> Runnable:
         layer = _layer(ground, prepared.interpreter, ground.trees.base)
         return _runnable(ground, ground.trees.base, layer, "base")
 
-    return prepared_base
+    def base() -> Runnable:
+        with turn:
+            return prepared_base()
+
+    return base
 
 
 def _layer(ground: Ground, interpreter: Interpreter, tree: SourceTree) -> Layer:

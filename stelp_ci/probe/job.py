@@ -46,3 +46,15 @@ class Probe(NamedTuple):
 
     name: str
     assess: Callable[[ProbeJob, tuple[Evidence, ...]], tuple[Evidence, ...]]
+
+
+class Probes(NamedTuple):
+    """All probes: `first` runs alone, then each chain in its own order, beside the other chains."""
+
+    first: Probe
+    chains: tuple[tuple[Probe, ...], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all of them."""
+        return (self.first.name, *(probe.name for chain in self.chains for probe in chain))
