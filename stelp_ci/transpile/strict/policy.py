@@ -22,7 +22,7 @@ class Policy(NamedTuple):
     tools: tuple[str, ...] = ()
     fuel: int = 50_000_000
     recursion: int = 1_000
-    bits: int = 2_000_000
+    bits: int = 8_000_000
     items: int = 20_000_000
     limits: Limits = Limits(size=200_000, tokens=50_000, depth=400, nodes=200_000)
 
