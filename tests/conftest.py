@@ -54,10 +54,16 @@ def _why_no_sandbox() -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_cache() -> Path:
-    """One cache for all tests, in every worker and session: what it holds is named by content."""
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests, in every worker and session: what it holds is named by content.
+
+    Where the checkout may not be written to, as in a sandbox, the session has one of its own.
+    """
     folder = Path(__file__).parents[1] / "build" / "test-cache"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return tmp_path_factory.mktemp("cache")
     return folder
 
 
