@@ -252,7 +252,7 @@ def _capabilities(report: Report) -> Section | None:
 
 
 def _surroundings(report: Report) -> Section | None:
-    scans = ", ".join(f"{scan.scanner} {scan.version}" for scan in facts.scanners(report)) or "none"
+    scans = ", ".join(f"{wording.scanner(scan)}" for scan in facts.scanners(report)) or "none"
     times = ", ".join(f"{timing.stage} {timing.seconds:.1f} s" for timing in report.timings) or "not recorded"
     rows = [
         f"- Sandbox: {_text(wording.runtime(report.runtime))}\n",

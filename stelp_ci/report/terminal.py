@@ -237,7 +237,7 @@ def _failure(failure: facts.Failed) -> Line:
 def _surroundings(report: Report) -> list[Line]:
     facing = {
         "Sandbox   ": wording.runtime(report.runtime, digits=DIGEST_DIGITS) if report.runtime else "",
-        "Scanners  ": ", ".join(f"{scan.scanner} {scan.version}" for scan in facts.scanners(report)),
+        "Scanners  ": ", ".join(f"{wording.scanner(scan)}" for scan in facts.scanners(report)),
         "Time      ": ", ".join(f"{timing.stage} {timing.seconds:.1f} s" for timing in report.timings),
     }
     return [Line((Span(name, "dim"),), _plain(text, "dim")) for name, text in facing.items() if text]

@@ -23,7 +23,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
 )
 from stelp_ci.model.execution import RuntimeIdentity, StubBehaviour, StubRecord
-from stelp_ci.model.finding import Finding, Location
+from stelp_ci.model.finding import Finding, Location, Scanned
 from stelp_ci.model.report import Report
 from stelp_ci.model.settings import Mode
 from stelp_ci.model.verdict import Decision
@@ -132,6 +132,11 @@ def runtime(identity: RuntimeIdentity | None, *, digits: int = 64) -> str:
     python = f", Python {identity.python}" if identity.python else ""
     how = f"platform {identity.platform}{rootless}{python}"
     return f"{identity.name} {identity.version}, {how}, sha256 {identity.sha256[:digits]}"
+
+
+def scanner(scan: Scanned) -> str:
+    """A scanner and its version; one that had nothing to read has none."""
+    return f"{scan.scanner} {scan.version}" if scan.version else f"{scan.scanner} (nothing to read)"
 
 
 def test_story(test: TestEvidence) -> str:
