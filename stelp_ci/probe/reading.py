@@ -14,7 +14,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
     evidence_id,
 )
-from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
+from stelp_ci.model.execution import CollectError, Limit, Outcome, PytestResult, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.selection import Selected
@@ -97,6 +97,8 @@ def _read_end(sides: Sides, result: PytestResult) -> Evidence | None:
     what = _how_it_ended(head)
     if base is not None and _ended(base) and _how_it_ended(base) == what:
         return _not_assessed("tests", "test run", f"{what}, on the base as on the head", also_on_base=True)
+    if _in_the_controls(head, result):
+        return _not_assessed("tests", "controls", f"all tests had run when {what}", also_on_base=False)
     running = next((test for test in result.tests if test.nodeid == result.running), None)
     return Ended(
         id=evidence_id("ended", result.running),
@@ -108,6 +110,16 @@ def _read_end(sides: Sides, result: PytestResult) -> Evidence | None:
         exit_code=head.exit_code,
         violation=head.violation,
     )
+
+
+def _in_the_controls(outcome: Outcome, result: PytestResult) -> bool:
+    """Whether memory or processes ran out behind the last test, where our own repeats and stubs run in forks.
+
+    The code may have done it too, on its way out: so this is for a human, and never a pass.
+    """
+    shared = outcome.limit in (Limit.MEMORY, Limit.PROCESSES) and not outcome.violation
+    all_ran = bool(result.tests) and all(test.outcome not in (TestOutcome.NOT_RUN, *_BAD) for test in result.tests)
+    return shared and all_ran and not result.running and not result.completed
 
 
 def _how_it_ended(outcome: Outcome) -> str:

@@ -113,6 +113,26 @@ def test_a_run_that_was_cut_short_names_its_cause_and_test(
     assert (ended.location.path, ended.location.line) == ("tests/test_mod.py", 5)
 
 
+@pytest.mark.parametrize("limit", [Limit.MEMORY, Limit.PROCESSES])
+def test_a_limit_that_is_met_behind_the_last_test_is_for_a_human(tmp_path: Path, limit: Limit) -> None:
+    over = finished(result(PASSED, completed=False), limit=limit)
+    run = Run(tmp_path, over, finished(result(PASSED)))
+    (told,) = [item for item in run.evidence if isinstance(item, NotAssessed) and item.probe == "tests"]
+    assert (told.subject, told.also_on_base) == ("controls", False)
+    assert f"{limit} limit" in told.reason
+
+
+def test_a_limit_with_a_failed_test_or_another_kind_of_end_is_the_codes_own(tmp_path: Path) -> None:
+    for number, over in enumerate(
+        [
+            finished(result(FAILED, completed=False), limit=Limit.MEMORY),
+            finished(result(PASSED, completed=False), limit=Limit.WALL),
+            finished(result(PASSED, completed=False), limit=Limit.MEMORY, violation="a survivor"),
+        ]
+    ):
+        assert Run(tmp_path / str(number), over, finished(result(PASSED))).one(Ended).limit is over.limit
+
+
 def test_no_frame_at_all_is_the_codes_own_doing_once_it_had_started(tmp_path: Path) -> None:
     outcome = Outcome(started=True, runtime=RUNTIME, violation="no frame")
     assert "no frame" in Run(tmp_path, outcome, finished(result(PASSED))).one(Ended).what
