@@ -96,7 +96,7 @@ def run(arguments: Namespace) -> int:
     targets = plan_targets(arguments.format, arguments.output)
     invocation = read_invocation(arguments)
     prepare_directories(targets)
-    from stelp_ci.cli.cache import cache_directory
+    from stelp_ci.cache import cache_directory
     from stelp_ci.cli.delivery import deliver
     from stelp_ci.cli.progress import open_progress
     from stelp_ci.pipeline import check

@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Try every part; 0 when all that `stelp-ci check` needs is there, 4 when something is not."""
-    from stelp_ci.cli.cache import cache_directory
+    from stelp_ci.cache import cache_directory
     from stelp_ci.cli.examination import State, examine
     from stelp_ci.cli.output import write_stdout
     from stelp_ci.cli.progress import open_progress

@@ -32,7 +32,7 @@ def run(arguments: Namespace) -> int:
     report = read_report(arguments.report)
     _refuse_unknown(arguments.item, report, arguments.report)
     prepare_directories(targets)
-    from stelp_ci.cli.cache import cache_directory
+    from stelp_ci.cache import cache_directory
     from stelp_ci.cli.delivery import deliver
     from stelp_ci.cli.progress import open_progress
     from stelp_ci.pipeline import replay

@@ -1,16 +1,16 @@
-"""One pytest run of one side of the change, as the settings want it: every probe that runs tests runs them so."""
+"""One run of one side of the change, as the settings want it: every probe that runs something runs it so."""
 
 from typing import NamedTuple
 
+import msgspec
 from msgspec import structs
 
-from stelp_ci.model.execution import Outcome, PytestTask, SandboxJob, Stub
+from stelp_ci.model.execution import Outcome, PytestTask, SandboxJob, ScriptJob, ScriptOutcome, Stub
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.job import ProbeJob
 
 _OPTIONS_FOR_PLUGIN = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov", "xdist": "-n0", "xdist.plugin": "-n0"}
 """Plugins that would write into the read-only source or start workers of their own, and what keeps them quiet."""
-
 
 MOST_REPEATING_S = 20.0
 """Seconds that further runs of the same tests may take together; slower tests run once."""
@@ -34,21 +34,46 @@ def run_pytest(
     job: ProbeJob, side: Runnable, targets: tuple[str, ...], stubs: tuple[Stub, ...] = (), manner: Manner = PLAIN
 ) -> Outcome:
     """Run `targets` (files or node ids) on `side`, with `stubs`. Raises `SandboxError` if the sandbox itself fails."""
-    task = PytestTask(
-        targets=targets,
-        import_paths=side.import_paths,
-        deselect_marks=job.settings.skip_marks,
-        ignore=job.settings.skip_paths,
+    task = structs.replace(
+        plain_task(job, side, targets),
         stubs=stubs,
-        plugins=(*side.plugins, *job.settings.plugins),
         trace=True,
         deny=job.deny,
         exhaustive=manner.exhaustive,
         repeats=manner.repeats,
         repeat_s=min(MOST_REPEATING_S, job.left_s / 4),
-        options=tuple(option for name, option in _OPTIONS_FOR_PLUGIN.items() if name in side.plugins),
     )
-    environment = tuple(sorted(job.settings.environment.items()))
     allowed = job.settings.limits
     limits = structs.replace(allowed, wall_s=min(allowed.wall_s, manner.wall_s))
-    return job.sandbox.run(SandboxJob(side.source, task, limits, side.layers, environment))
+    return job.sandbox.run(SandboxJob(side.source, task, limits, side.layers, _environment(job)))
+
+
+def plain_task(job: ProbeJob, side: Runnable, targets: tuple[str, ...]) -> PytestTask:
+    """The run of `targets` that the settings ask for, with neither workers nor a coverage of the project's own."""
+    return PytestTask(
+        targets=targets,
+        import_paths=side.import_paths,
+        deselect_marks=job.settings.skip_marks,
+        ignore=job.settings.skip_paths,
+        plugins=(*side.plugins, *job.settings.plugins),
+        options=tuple(option for name, option in _OPTIONS_FOR_PLUGIN.items() if name in side.plugins),
+    )
+
+
+def run_script(job: ProbeJob, side: Runnable, script: str, document: object) -> ScriptOutcome:
+    """Run one of our scripts on `side`, as the tests run there. Raises `SandboxError` if the sandbox itself fails."""
+    return job.sandbox.run_script(
+        ScriptJob(
+            script,
+            msgspec.json.encode(document),
+            job.settings.limits,
+            side.source,
+            side.import_paths,
+            side.layers,
+            _environment(job),
+        )
+    )
+
+
+def _environment(job: ProbeJob) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(job.settings.environment.items()))

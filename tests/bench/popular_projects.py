@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.e2e.sdists import Sdist, unpack_sdist
+from stelp_ci.bench.sdists import Sdist, unpack_sdist
 
 POPULAR = (
     Sdist("requests", "2.34.2", "f288924cae4e29463698d6d60bc6a4da69c89185ad1e0bcc4104f584e960b9ed"),

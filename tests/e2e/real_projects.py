@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from stelp_ci.bench.sdists import Sdist, unpack_sdist
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.layer import LayerJob, dependency_layer
@@ -27,7 +28,6 @@ from stelp_ci.model.settings import DependencySettings
 from stelp_ci.model.source import SourceTree
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report.evidence_file import load
-from tests.e2e.sdists import Sdist, unpack_sdist
 
 SETTINGS = "execute:\n  limits: {wall_s: 900, cpu_s: 900}\n"
 COUNTED = re.compile(r"(?<![\w.])(\d+) (passed|failed|skipped|xfailed|xpassed|errors?)\b")

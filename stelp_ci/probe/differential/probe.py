@@ -7,7 +7,6 @@ import msgspec
 
 from stelp_ci.errors import LayerError
 from stelp_ci.model.evidence import Evidence, evidence_id
-from stelp_ci.model.execution import ScriptJob
 from stelp_ci.model.measured import Differential
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.differential.annotated import annotated_calls
@@ -19,6 +18,7 @@ from stelp_ci.probe.differential.shrink import smaller
 from stelp_ci.probe.differential.values import NoValueError, read_value
 from stelp_ci.probe.differential.wire import Told, read_answers
 from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.running import run_script
 from stelp_ci.probe.survey.functions import ChangedFunction
 from stelp_ci.probe.survey.run import surveyed
 from stelp_ci.probe.survey.wire import Seen
@@ -137,17 +137,7 @@ def _told(job: ProbeJob, side: Runnable, asked: list[tuple[dict[str, object], li
     """What one side answers, or why it does not."""
     functions = [{"place": place, "calls": [_call(one) for one in inputs]} for place, inputs in asked]
     document = {"functions": functions, "times": TURNS, "call_s": CALL_S, "function_s": FUNCTION_S}
-    environment = tuple(sorted(job.settings.environment.items()))
-    script = ScriptJob(
-        SCRIPT,
-        msgspec.json.encode(document),
-        job.settings.limits,
-        side.source,
-        side.import_paths,
-        side.layers,
-        environment,
-    )
-    outcome = job.sandbox.run_script(script)
+    outcome = run_script(job, side, SCRIPT, document)
     if not outcome.completed:
         limit = outcome.outcome.limit
         return (

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import msgspec
 
 from stelp_ci.model.evidence import Evidence, TestsRun
-from stelp_ci.model.execution import PytestTask, ScriptJob, ScriptOutcome
+from stelp_ci.model.execution import ScriptOutcome
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.mutants.plan import Fault, chunk_of, plan_faults
+from stelp_ci.probe.running import plain_task, run_script
 from stelp_ci.probe.survey.functions import ChangedFunction, changed_functions
 from stelp_ci.probe.survey.wire import Counts, Survey, read_records
 
@@ -17,7 +18,6 @@ MUTANT_S = 10.0
 """Seconds for all faults together, once the tests have run."""
 
 FILE = "survey.json"
-_QUIET = {"pytest_cov": "--no-cov", "pytest_cov.plugin": "--no-cov", "xdist": "-n0", "xdist.plugin": "-n0"}
 _ONE_AT_A_TIME = Lock()
 
 
@@ -49,34 +49,14 @@ def _survey(
     if run.outcome is not None and not (run.outcome.result and run.outcome.result.completed):
         return _nothing("not all tests ran to their end")
     document = {
-        "pytest": _pytest(job, run.selection.targets),
+        "pytest": plain_task(job, job.head, run.selection.targets),
         "watched": [_watched(one) for one in functions],
         "chunks": [chunk_of(one) for one in functions],
         "mutants": [{**fault.edit._asdict(), "chunk": fault.function, "watched": fault.function} for fault in faults],
         "mutant_s": min(MUTANT_S, job.left_s),
     }
-    outcome = job.sandbox.run_script(_script(job, msgspec.json.encode(document)))
+    outcome = run_script(job, job.head, SCRIPT, document)
     return _whole(outcome, Counts(len(functions), len(faults)))
-
-
-def _script(job: ProbeJob, document: bytes) -> ScriptJob:
-    environment = tuple(sorted(job.settings.environment.items()))
-    head = job.head
-    return ScriptJob(SCRIPT, document, job.settings.limits, head.source, head.import_paths, head.layers, environment)
-
-
-def _pytest(job: ProbeJob, targets: tuple[str, ...]) -> PytestTask:
-    """The tests as they ran before, with neither workers nor a coverage of their own."""
-    head, settings = job.head, job.settings
-    quiet = tuple(option for plugin, option in _QUIET.items() if plugin in head.plugins)
-    return PytestTask(
-        targets=targets,
-        import_paths=head.import_paths,
-        deselect_marks=settings.skip_marks,
-        ignore=settings.skip_paths,
-        plugins=(*head.plugins, *settings.plugins),
-        options=quiet,
-    )
 
 
 def _watched(one: ChangedFunction) -> dict[str, object]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.cli.cache import cache_directory
+from stelp_ci.cache import cache_directory
 from stelp_ci.errors import UsageError
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.sdists import Sdist, fetch_sdist, unpack_sdist
+from stelp_ci.bench.sdists import Sdist, fetch_sdist, unpack_sdist
 
 
 def archive(*names: str) -> bytes:
