@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from stelp_ci.execute import wire
-from stelp_ci.execute.container import Container
+from stelp_ci.execute.line import Line
 from stelp_ci.execute.wire import Frame, FrameReader, WireError
 
 BOOT_S = 60.0
@@ -22,16 +22,14 @@ CHUNK = 1 << 16
 class Conversation:
     """What has been said so far: `starting`, `ended` and `events` are what came, `broken` says why it stopped."""
 
-    def __init__(
-        self, container: Container, task: wire.Task, answer: Callable[[int, bytes], bytes] | None = None
-    ) -> None:
+    def __init__(self, line: Line, task: wire.Task, answer: Callable[[int, bytes], bytes] | None = None) -> None:
         self.starting = False
         self.ended: wire.Ended | None = None
         self.events: bytes | None = None
         self.broken = ""
         self.late = False
         self.diagnostics = b""
-        self._container = container
+        self._line = line
         self._task = task
         self._answer = answer
         self._reader = FrameReader(calls=wire.CALLS * task.number_of_programs if answer else 0)
@@ -42,11 +40,11 @@ class Conversation:
     def hold(self) -> None:
         """Talk until the runner is done, breaks the protocol, or the time is up."""
         try:
-            for stream in (self._container.stdin, self._container.stdout, self._container.stderr):
+            for stream in (self._line.stdin, self._line.stdout, self._line.stderr):
                 os.set_blocking(stream.fileno(), False)
             self._send(Frame.TASK, msgspec.json.encode(self._task))
             with selectors.DefaultSelector() as selector:
-                for stream in (self._container.stdout, self._container.stderr):
+                for stream in (self._line.stdout, self._line.stderr):
                     selector.register(stream, selectors.EVENT_READ)
                 self._listen(selector)
         except WireError as error:
@@ -59,7 +57,7 @@ class Conversation:
         while (left := self._deadline - time.monotonic()) > 0:
             for key, _ in selector.select(left):
                 piece = os.read(key.fd, CHUNK)
-                if key.fileobj is self._container.stderr:
+                if key.fileobj is self._line.stderr:
                     self.diagnostics = (self.diagnostics + piece)[-DIAGNOSTICS_BYTES:]
                     if not piece:
                         selector.unregister(key.fileobj)
@@ -96,7 +94,7 @@ class Conversation:
 
     def _send(self, kind: Frame, body: bytes) -> None:
         """Write a frame before the deadline. Raises `WireError` when the runner is gone or does not listen."""
-        stdin = self._container.stdin.fileno()
+        stdin = self._line.stdin.fileno()
         poller = select.poll()
         poller.register(stdin, select.POLLOUT)
         left = memoryview(wire.pack(kind, body))

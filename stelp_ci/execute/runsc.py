@@ -1,24 +1,21 @@
 """gVisor through runsc: one fresh sandbox per job, on an OCI bundle, without Docker."""
 
-import secrets
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
-
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
-from stelp_ci.execute.bundle import Contents, layer_targets, oci_config
+from stelp_ci.execute.bundle import Contents, oci_config
 from stelp_ci.execute.container import started
 from stelp_ci.execute.conversation import Conversation
+from stelp_ci.execute.held import SCRATCH, Job, answer_of, environment_of, hold, mounted_trees
 from stelp_ci.execute.interpreter import Interpreter
-from stelp_ci.execute.reading import Facts, read_outcome
-from stelp_ci.execute.rootfs import LAYER_SLOTS, sandbox_root
+from stelp_ci.execute.reading import read_outcome
+from stelp_ci.execute.rootfs import sandbox_root
 from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
 from stelp_ci.execute.script_reading import read_script
-from stelp_ci.execute.views import readable_view
 from stelp_ci.model.execution import (
     Limits,
     Outcome,
@@ -32,9 +29,6 @@ from stelp_ci.model.execution import (
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
-SCRATCH = "stelp-ci-"
-_Job = SandboxJob | ScriptJob | ProgramsJob
-SPACE = "see that the source tree can be read and that the directory for temporary files has space"
 
 
 def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path) -> "RunscSandbox":
@@ -72,38 +66,21 @@ class RunscSandbox:
 
     def run(self, job: SandboxJob) -> Outcome:
         """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
-        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), pytest=job.task)
-        return read_outcome(task, *self._held(job, task))
+        return read_outcome(*hold(job, self.identity, self._converse))
 
     def run_script(self, job: ScriptJob) -> ScriptOutcome:
         """Run one script. Raises `SandboxError` if the sandbox failed before it started."""
-        script = wire.Script(name=job.script, document=msgspec.Raw(job.document), import_paths=job.import_paths)
-        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), script=script)
-        return read_script(task, *self._held(job, task))
+        return read_script(*hold(job, self.identity, self._converse))
 
     def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
         """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
-        programs = wire.Programs(
-            profile=job.profile, policy=msgspec.Raw(job.policy), tools=job.tools, programs=job.programs
-        )
-        task = wire.Task(token=_token(), limits=job.limits, layers=_targets(job), programs=programs)
-        return read_script(task, *self._held(job, task))
+        return read_script(*hold(job, self.identity, self._converse))
 
-    def _held(self, job: _Job, task: wire.Task) -> tuple[Conversation, Facts]:
-        began = time.monotonic()
-        try:
-            conversation, out_of_memory = self._converse(job, task)
-        except OSError as error:
-            raise SandboxError(f"the sandbox cannot be set up: {error}", remedy=SPACE) from error
-        return conversation, Facts(self.identity, out_of_memory=out_of_memory, wall_s=time.monotonic() - began)
-
-    def _converse(self, job: _Job, task: wire.Task) -> tuple[Conversation, bool]:
-        """Start, talk, and leave nothing; the second is whether the host's kernel ended it for want of memory."""
+    def _converse(self, job: Job, task: wire.Task) -> tuple[Conversation, bool]:
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
             with started(self._runtime, config, job.limits, Path(scratch)) as container:
-                answer = job.answer if isinstance(job, ProgramsJob) else None
-                conversation = Conversation(container, task, answer)
+                conversation = Conversation(container, task, answer_of(job))
                 conversation.hold()
                 container.settle()
                 return conversation, container.out_of_memory()
@@ -121,31 +98,12 @@ class RunscSandbox:
             raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
         return spent * 1000
 
-    def _contents(self, job: _Job, scratch: Path) -> Contents:
-        source = job.source or _empty(scratch / "empty")
-        trees = [readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate((source, *job.layers))]
+    def _contents(self, job: Job, scratch: Path) -> Contents:
+        source, *layers = mounted_trees(job, scratch)
         return Contents(
             root=self._root,
             python=self._interpreter.executable,
-            source=trees[0],
-            layers=tuple(trees[1:]),
-            environment=() if isinstance(job, ProgramsJob) else job.environment,
+            source=source,
+            layers=tuple(layers),
+            environment=environment_of(job),
         )
-
-
-def _token() -> str:
-    return secrets.token_hex(16)
-
-
-def _targets(job: _Job) -> tuple[str, ...]:
-    """Where the layers stand inside. Raises `SandboxError` when there are too many."""
-    if len(job.layers) > LAYER_SLOTS:
-        raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")
-    return layer_targets(len(job.layers))
-
-
-def _empty(directory: Path) -> Path:
-    """The source of a script that needs none."""
-    directory.mkdir(mode=0o755)
-    directory.chmod(0o755)
-    return directory

@@ -1,0 +1,84 @@
+"""From a job to what came of it, for every backend alike: its task, the trees it mounts, and one conversation."""
+
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute import wire
+from stelp_ci.execute.bundle import layer_targets
+from stelp_ci.execute.conversation import Conversation
+from stelp_ci.execute.reading import Facts
+from stelp_ci.execute.rootfs import LAYER_SLOTS
+from stelp_ci.execute.views import readable_view
+from stelp_ci.model.execution import ProgramsJob, RuntimeIdentity, SandboxJob, ScriptJob
+
+SCRATCH = "stelp-ci-"
+SPACE = "see that the source tree can be read and that the directory for temporary files has space"
+Job = SandboxJob | ScriptJob | ProgramsJob
+Converse = Callable[[Job, wire.Task], tuple[Conversation, bool]]
+"""Start a sandbox, talk, and leave nothing; the second is whether the kernel ended it for want of memory."""
+
+
+class Held(NamedTuple):
+    """One conversation that is over, with what it was about."""
+
+    task: wire.Task
+    conversation: Conversation
+    facts: Facts
+
+
+def hold(job: Job, identity: RuntimeIdentity, converse: Converse) -> Held:
+    """Run `job` by the backend's `converse`. Raises `SandboxError` when the sandbox cannot be set up."""
+    task = task_of(job)
+    began = time.monotonic()
+    try:
+        conversation, out_of_memory = converse(job, task)
+    except OSError as error:
+        raise SandboxError(f"the sandbox cannot be set up: {error}", remedy=SPACE) from error
+    return Held(task, conversation, Facts(identity, out_of_memory, wall_s=time.monotonic() - began))
+
+
+def task_of(job: Job) -> wire.Task:
+    """What the runner is told. Raises `SandboxError` when there are too many layers."""
+    if len(job.layers) > LAYER_SLOTS:
+        raise SandboxError(f"{len(job.layers)} dependency layers: the sandbox takes {LAYER_SLOTS}")
+    task = wire.Task(token=secrets.token_hex(16), limits=job.limits, layers=layer_targets(len(job.layers)))
+    match job:
+        case SandboxJob():
+            return msgspec.structs.replace(task, pytest=job.task)
+        case ScriptJob():
+            script = wire.Script(name=job.script, document=msgspec.Raw(job.document), import_paths=job.import_paths)
+            return msgspec.structs.replace(task, script=script)
+        case ProgramsJob():
+            programs = wire.Programs(
+                profile=job.profile, policy=msgspec.Raw(job.policy), tools=job.tools, programs=job.programs
+            )
+            return msgspec.structs.replace(task, programs=programs)
+
+
+def answer_of(job: Job) -> Callable[[int, bytes], bytes] | None:
+    """What answers the calls of programs, where the job has that."""
+    return job.answer if isinstance(job, ProgramsJob) else None
+
+
+def environment_of(job: Job) -> tuple[tuple[str, str], ...]:
+    """The variables that the job adds to those of every sandbox."""
+    return () if isinstance(job, ProgramsJob) else job.environment
+
+
+def mounted_trees(job: Job, scratch: Path) -> tuple[Path, ...]:
+    """The source and the layers, as everybody inside can read them; copies are made below `scratch`."""
+    trees = (job.source or _empty(scratch / "empty"), *job.layers)
+    return tuple(readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate(trees))
+
+
+def _empty(directory: Path) -> Path:
+    """The source of a script that needs none."""
+    directory.mkdir(mode=0o755)
+    directory.chmod(0o755)
+    return directory
