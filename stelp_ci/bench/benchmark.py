@@ -9,7 +9,10 @@ from stelp_ci.model.ports import Progress
 
 
 class Options(NamedTuple):
-    """What the command line asks for. `limit` takes the first N items of a data set; `peers` measures others too."""
+    """What the command line asks for. `limit` takes the first N items of a data set; `peers` measures others too.
+
+    `resume` is a folder in which a long benchmark writes down what it has measured, and goes on where it was stopped.
+    """
 
     runs: int
     data: Path | None = None
@@ -17,6 +20,7 @@ class Options(NamedTuple):
     limit: int | None = None
     seed: int = 0
     jobs: int = 1
+    resume: Path | None = None
 
     def data_folder(self) -> Path:
         """Where the public data sets lie. Raises `UsageError` when the user did not say, or it is no folder."""

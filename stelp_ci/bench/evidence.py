@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -11,6 +12,7 @@ from stelp_ci.bench.evidence_cases import CheatResult, judge_case, read_cases
 from stelp_ci.bench.evidence_derive import Derived, derive
 from stelp_ci.bench.evidence_real import RealResult, judge_real
 from stelp_ci.bench.evidence_releases import RELEASES
+from stelp_ci.bench.kept import Kept
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.sdists import unpack_sdist
 from stelp_ci.model.ports import Progress
@@ -28,6 +30,29 @@ DOUBTED = 0.05
 
 _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
+
+
+class Room(NamedTuple):
+    """Where it happens: `scratch` goes away, `lasting` holds caches and releases, and `kept` the rows."""
+
+    scratch: Path
+    lasting: Path
+    kept: Kept
+    options: Options
+    progress: Progress
+
+    @property
+    def cache(self) -> Path:
+        """The cache of the judged runs."""
+        return self.lasting / "cache"
+
+
+class Waiting(NamedTuple):
+    """A derived change, its name, and the unpacked newer release."""
+
+    name: str
+    derived: Derived
+    release: Path
 
 
 class Evidence(NamedTuple):
@@ -53,44 +78,48 @@ class Evidence(NamedTuple):
 
 
 def measure(options: Options, progress: Progress) -> Result:
-    """The cheats, then the real changes; with `--limit N` the first N of each. Needs a checkout and the index."""
-    with tempfile.TemporaryDirectory(prefix="stelp-evidence-", ignore_cleanup_errors=True) as folder:
-        cache = Path(folder, "cache")
-        cache.mkdir(mode=0o700)
-        cheats = measure_cheats(Path(folder, "cheats"), cache, options, progress)
-        real = measure_real(Path(folder, "real"), cache, options, progress)
-    found = Evidence(cheats, real)
+    """The cheats, then the real changes; with `--limit N` the first N of each. Needs a checkout and the index.
+
+    With `--resume DIR` rows and caches are kept there, and rows of the same code are not measured again.
+    """
+    with tempfile.TemporaryDirectory(prefix="stelp-evidence-", ignore_cleanup_errors=True) as scratch:
+        lasting = options.resume or Path(scratch)
+        (lasting / "cache").mkdir(mode=0o700, parents=True, exist_ok=True)
+        room = Room(Path(scratch), lasting, Kept(options.resume and options.resume / "rows.jsonl"), options, progress)
+        found = Evidence(measure_cheats(room), measure_real(room))
     return Result(as_document(found), as_table(found), met=found.met)
 
 
-def measure_cheats(folder: Path, cache: Path, options: Options, progress: Progress) -> tuple[CheatResult, ...]:
+def measure_cheats(room: Room) -> tuple[CheatResult, ...]:
     """Every case, or the first `options.limit`."""
-    cases = read_cases()[: options.limit]
+    cases = read_cases()[: room.options.limit]
     named = [(f"{case.project}-{case.name}", case) for case in cases]
-    return _each("cheats", named, lambda name, case: judge_case(case, folder / name, cache), (options, progress))
+    return _each(
+        "cheats", named, CheatResult, lambda name, case: judge_case(case, room.scratch / name, room.cache), room
+    )
 
 
-def measure_real(folder: Path, cache: Path, options: Options, progress: Progress) -> tuple[RealResult, ...]:
+def measure_real(room: Room) -> tuple[RealResult, ...]:
     """Derived changes until enough of them stand alone, one project after the other in turn."""
-    wanted = min(options.limit or REAL_CHANGES, REAL_CHANGES)
-    waiting = list(_derived(folder / "releases"))
+    wanted = min(room.options.limit or REAL_CHANGES, REAL_CHANGES)
+    waiting = list(_derived(room.lasting / "releases"))
     done: list[RealResult] = []
     while waiting and (missing := wanted - sum(one.wrong is not None for one in done)) > 0:
         batch, waiting = waiting[:missing], waiting[missing:]
-        numbered = [(str(len(done) + number), one) for number, one in enumerate(batch)]
-        done += _each(
-            "real changes",
-            numbered,
-            lambda number, one: judge_real(one[1], one[2], one[0], folder / number, cache),
-            (options, progress),
-        )
+        done += _each("real changes", [(one.name, one) for one in batch], RealResult, partial(_judge_real, room), room)
     return tuple(done)
 
 
-def _derived(folder: Path) -> Iterable[tuple[str, Derived, Path]]:
-    """Name, change and unpacked newer release: the first of every pair of releases, then the second of each."""
-    folder.mkdir(parents=True)
-    pairs: list[list[tuple[str, Derived, Path]]] = []
+def _judge_real(room: Room, name: str, one: Waiting) -> RealResult:
+    """In a folder of its own, which may take hundreds of megabytes and is gone afterwards."""
+    with tempfile.TemporaryDirectory(dir=room.scratch, ignore_cleanup_errors=True) as folder:
+        return judge_real(one.derived, one.release, name, Path(folder), room.cache)
+
+
+def _derived(folder: Path) -> Iterable[Waiting]:
+    """The first of every pair of releases, then the second of each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pairs: list[list[Waiting]] = []
     for release in RELEASES:
         trees: list[Path] = []
         for sdist in (release.old, release.new):
@@ -101,7 +130,7 @@ def _derived(folder: Path) -> Iterable[tuple[str, Derived, Path]]:
                     (tree / path).write_text(text, encoding="utf-8")
             trees.append(tree)
         name = f"{release.new.project} {release.new.version}"
-        pairs.append([(f"{name} {one.function}", one, trees[1]) for one in derive(*trees)])
+        pairs.append([Waiting(f"{name} {one.function}", one, trees[1]) for one in derive(*trees)])
     longest = max((len(pair) for pair in pairs), default=0)
     return [pair[number] for number in range(longest) for pair in pairs if number < len(pair)]
 
@@ -109,17 +138,25 @@ def _derived(folder: Path) -> Iterable[tuple[str, Derived, Path]]:
 def _each(
     what: str,
     items: list[tuple[str, _Item]],
+    kind: type[_Done],
     judge: Callable[[str, _Item], _Done],
-    how: tuple[Options, Progress],
+    room: Room,
 ) -> tuple[_Done, ...]:
-    """Judge all, `--jobs` at a time; the progress says how many are done."""
-    options, progress = how
+    """Judge all that is not kept yet, `--jobs` at a time; the progress says how many are done."""
+
+    def row(name: str, item: _Item) -> _Done:
+        found = room.kept.find(name, kind)
+        if found is None:
+            found = judge(name, item)
+            room.kept.keep(name, found)
+        return found
+
     done: list[_Done] = []
-    with ThreadPoolExecutor(max_workers=options.jobs) as pool:
-        for waiting in [pool.submit(judge, name, item) for name, item in items]:
+    with ThreadPoolExecutor(max_workers=room.options.jobs) as pool:
+        for waiting in [pool.submit(row, name, item) for name, item in items]:
             done.append(waiting.result())
-            progress.begin("bench", f"{what}: {len(done)} of {len(items)}")
-    progress.end("bench")
+            room.progress.begin("bench", f"{what}: {len(done)} of {len(items)}")
+    room.progress.end("bench")
     return tuple(done)
 
 

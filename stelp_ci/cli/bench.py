@@ -29,6 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N items of a data set")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn (default: 0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="sandboxes that run at a time (default: 1)")
+    kept = "keep what evidence has measured in this folder, and begin where it was stopped"
+    parser.add_argument("--resume", metavar="DIR", help=kept)
     parser.add_argument(
         "--format", choices=["terminal", "json"], default="terminal", help="how it is written (default: terminal)"
     )
@@ -77,4 +79,5 @@ def _options(arguments: Namespace) -> "Options":
         limit=arguments.limit,
         seed=arguments.seed,
         jobs=arguments.jobs,
+        resume=Path(arguments.resume) if arguments.resume else None,
     )
