@@ -18,7 +18,7 @@ SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check proof peers actionlint real-runs golden schema lock lock-runsc
+.PHONY: help setup demo test check proof peers actionlint real-runs gallery golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -62,6 +62,9 @@ peers: setup ## install the tools that `stelp-ci bench --peers` compares with, b
 
 real-runs: setup ## judge releases of real projects, and write docs/real-runs.md; needs the network
 	@$(BIN)/python -m tests.e2e.real_projects docs/real-runs.md
+
+gallery: setup ## judge the two pull requests of the gallery, and write docs/gallery.md
+	@$(BIN)/python -m tests.e2e.gallery docs/gallery.md
 
 golden: setup ## write the golden files anew; read the difference before you commit it
 	@STELP_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/report

@@ -20,13 +20,14 @@ from stelp_ci.model.report import Report
 from stelp_ci.model.settings import DependencySettings
 from stelp_ci.model.source import SourceTree
 from stelp_ci.model.verdict import Decision
-from stelp_ci.probe.promised import strip_parameters
 
 GATES = frozenset({"tampering", "vacuous", "claims"})
 """The gates that weigh what these probes bring."""
 
 TIMEOUT_S = 600
-_LINE = re.compile(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+?::\S+?)(?: - .*)?$", re.MULTILINE)
+_LINE = re.compile(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+?\.py(?:::\w+)+)", re.MULTILINE)
+"""The outcome and the test function: parameters, which may hold anything, stand behind it."""
+
 _OPTIONS = ("-q", "-p", "no:cacheprovider", "--color=no", "-rA", "--tb=no")
 
 Passed = dict[str, bool]
@@ -139,8 +140,7 @@ def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Passed:
 
 def _functions(output: str) -> Passed:
     found: Passed = {}
-    for outcome, nodeid in _LINE.findall(output):
-        name = strip_parameters(nodeid)
+    for outcome, name in _LINE.findall(output):
         found[name] = found.get(name, True) and outcome in ("PASSED", "XFAIL")
     return found
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stelp_ci.model.case import Case
-from stelp_ci.model.evidence import NewTests, Notice, OldTest, OnBase, Regression, Tampering, TamperKind
+from stelp_ci.model.evidence import NewTests, Notice, OldTest, OnBase, Regression, Tampering, TamperKind, TestsRun
+from stelp_ci.model.execution import TestOutcome
 from stelp_ci.model.finding import Location
 from stelp_ci.model.verdict import Decision, Reason
 
@@ -46,11 +47,19 @@ def judge(case: Case) -> Iterator[Reason]:
         yield from (_followed(run, test, known) for test in run.contradicted if test.nodeid not in suspected)
 
 
+_STOPS = frozenset({TamperKind.SKIPPED, TamperKind.XFAILED})
+"""What hides nothing in a test that is new and that ran and passed all the same."""
+
+
 class _Known(NamedTuple):
-    """What running brought: `decisive` are new and edited tests that the base's code fails."""
+    """What running brought: `decisive` are new and edited tests that the base's code fails.
+
+    `passing` are test functions that pass on the head with every parameter set.
+    """
 
     runs: tuple[Regression, ...]
     decisive: frozenset[str]
+    passing: frozenset[str]
 
     @classmethod
     def of(cls, case: Case) -> "_Known":
@@ -61,7 +70,8 @@ class _Known(NamedTuple):
             for test in tests
             if test.on_base in telling or (test.on_base is OnBase.MISSING and test.notice is Notice.NOTICES)
         }
-        return cls(tuple(item for item in case.evidence if isinstance(item, Regression)), frozenset(decisive))
+        runs = tuple(item for item in case.evidence if isinstance(item, Regression))
+        return cls(runs, frozenset(decisive), _passing(case))
 
     @property
     def contradicted(self) -> bool:
@@ -76,6 +86,13 @@ class _Known(NamedTuple):
         """What the head's code does to the base's version of the test, or to its whole file."""
         names = (test, test.partition("::")[0])
         return next((old for run in self.runs for old in run.contradicted if old.nodeid in names), None)
+
+
+def _passing(case: Case) -> frozenset[str]:
+    """Test functions of the head of which every parameter set ran and passed."""
+    tests = [test.record for item in case.evidence if isinstance(item, TestsRun) for test in item.tests]
+    others = {test.function for test in tests if test.outcome is not TestOutcome.PASSED}
+    return frozenset({test.function for test in tests} - others)
 
 
 def _weigh(items: list[Tampering], known: _Known) -> Reason:
@@ -93,6 +110,8 @@ def _weigh(items: list[Tampering], known: _Known) -> Reason:
         return _contradicted(items, old, known)
     if first.now in known.decisive:
         return _reason(Decision.PASS, items, "but the base's code fails the test")
+    if not first.test and first.now in known.passing and {item.kind for item in items} <= _STOPS:
+        return _reason(Decision.PASS, items, "but the test is new, and it ran and passed")
     return _reason(Decision.NEEDS_HUMAN, items, "and no run could show that nothing is hidden")
 
 

@@ -130,6 +130,12 @@ class TestRecord(Value, frozen=True, kw_only=True):
     message: str = ""
     missing: str = ""
 
+    @property
+    def function(self) -> str:
+        """The node id without its parameter set; the path may contain brackets, the function's name may not."""
+        path, separator, name = self.nodeid.partition("::")
+        return path + separator + name.partition("[")[0]
+
 
 class CollectError(Value, frozen=True, kw_only=True):
     """A file that pytest could not collect; `missing` is the module whose absence was the cause, if that was it."""

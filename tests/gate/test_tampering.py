@@ -13,14 +13,20 @@ from stelp_ci.model.evidence import (
     OldTest,
     OnBase,
     Regression,
+    Selection,
+    SelectionReason,
+    Strength,
     Tampering,
     TamperKind,
+    TestEvidence,
+    TestsRun,
 )
-from stelp_ci.model.execution import TestOutcome
+from stelp_ci.model.execution import TestOutcome, TestRecord
 from stelp_ci.model.settings import GateSettings
 from stelp_ci.model.verdict import Decision
 
 TEST = "tests/test_mod.py::test_it"
+NEW = "tests/test_mod.py::test_new"
 REVISION = Revision(label="x", tree="0" * 40)
 
 
@@ -40,8 +46,16 @@ def old(nodeid: str = TEST, missing: str = "") -> Regression:
 
 
 def new(on_base: OnBase, notice: Notice = Notice.UNKNOWN, *, added: bool = True) -> NewTests:
-    test = NewTest(nodeid="tests/test_mod.py::test_new", added=added, on_base=on_base, notice=notice)
+    test = NewTest(nodeid=NEW, added=added, on_base=on_base, notice=notice)
     return NewTests(id="E-new", targets=(), tests=(test,))
+
+
+def ran(*outcomes: TestOutcome) -> TestsRun:
+    """A new test of the head with these outcomes of its parameter sets."""
+    records = [TestRecord(nodeid=f"{NEW}[{number}]", outcome=one) for number, one in enumerate(outcomes)]
+    tests = tuple(TestEvidence(id=f"E-{record.nodeid}", record=record, base=None) for record in records)
+    selection = Selection(reason=SelectionReason.CHANGED, targets=("tests/test_mod.py",), promised=len(tests))
+    return TestsRun(id="E-run", strength=Strength.SHARED, selection=selection, tests=tests)
 
 
 HOLDS = Regression(id="E-old", targets=(), passed=(TEST,))
@@ -49,7 +63,8 @@ FAILED_BEFORE = Regression(id="E-old", targets=(), failing_before=(TEST,))
 OTHERS_HOLD = Regression(id="E-old", targets=(), passed=("tests/test_mod.py::test_other",))
 REMOVED, FLIPPED = hit(TamperKind.REMOVED, now=""), hit(TamperKind.EXPECTATION)
 SETTINGS = hit(TamperKind.CONFIGURATION, test="", now="")
-SAYS_NOTHING = hit(TamperKind.ALWAYS_TRUE, test="", now="tests/test_mod.py::test_new")
+SAYS_NOTHING = hit(TamperKind.ALWAYS_TRUE, test="", now=NEW)
+NEW_SKIP = hit(TamperKind.SKIPPED, test="", now=NEW)
 
 DECISIONS = {
     "a suspicion that no run could confirm": ((REMOVED,), Decision.NEEDS_HUMAN),
@@ -81,6 +96,19 @@ DECISIONS = {
     "settings edited, and nothing was run": ((SETTINGS,), Decision.NEEDS_HUMAN),
     "an old test fails, and nothing suspects it": ((old(),), Decision.NEEDS_HUMAN),
     "an old test fails for want of a removed name": ((old(missing="total"),), Decision.PASS),
+    "a new test that may skip, and that ran": ((NEW_SKIP, ran(TestOutcome.PASSED)), Decision.PASS),
+    "a new test that may skip, and did so once": (
+        (NEW_SKIP, ran(TestOutcome.PASSED, TestOutcome.SKIPPED)),
+        Decision.NEEDS_HUMAN,
+    ),
+    "a test of the base that may skip now, and that ran": (
+        (hit(TamperKind.SKIPPED, now=NEW), ran(TestOutcome.PASSED)),
+        Decision.NEEDS_HUMAN,
+    ),
+    "a new test that replaces what it tests, and that ran": (
+        (hit(TamperKind.MOCKED, test="", now=NEW), ran(TestOutcome.PASSED)),
+        Decision.NEEDS_HUMAN,
+    ),
     "an answer for one input": ((hit(TamperKind.HARD_CODED, test="", now=""), OTHERS_HOLD), Decision.NEEDS_HUMAN),
 }
 

@@ -1,0 +1,18 @@
+import pytest
+
+from parcel.pricing import parse_weight, shipping_cost
+
+
+def test_weights_are_read_in_both_units():
+    assert parse_weight("1.5 kg") == 1500
+    assert parse_weight("300 g") == 300
+
+
+@pytest.mark.parametrize(("grams", "cents"), [(1, 390), (499, 390), (501, 590), (2000, 590), (10000, 990)])
+def test_a_parcel_costs_what_its_tier_costs(grams, cents):
+    assert shipping_cost(grams) == cents
+
+
+def test_a_parcel_above_the_last_tier_is_refused():
+    with pytest.raises(Exception):
+        shipping_cost(10001)
