@@ -22,7 +22,7 @@ EXPECTED = (
 )
 MESSAGE = """Accept decimal commas, choose a printer, free sending from 50.00
 
-Weights are rounded instead of cut, so that 0.29 kg is 290 g.
+Weights are rounded instead of cut, so that 2.01 kg is 2010 g.
 """
 
 

@@ -9,8 +9,9 @@ from stelp_ci.model.measured import Difference, Differential
 from stelp_ci.model.verdict import Decision, Reason
 
 _DENIALS = re.compile(
-    r"\b(?:refactor\w*|no[ -](?:functional|behaviou?r(?:al)?)[ -]changes?|clean[ -]?up|pure[ -](?:move|rename)|"
-    r"reformat\w*|cosmetic|tidy\w*|style only|typing only|nfc)\b",
+    r"\b(?:refactor\w*|no[ -](?:functional|behaviou?r(?:al)?)[ -]changes?|"
+    r"no[ -]changes?[ -](?:of|in|to)[ -](?:the |its )?(?:behaviou?r|functionality)|clean[ -]?up|"
+    r"pure[ -](?:move|rename)|reformat\w*|cosmetic|tidy\w*|style only|typing only|nfc)\b",
     re.IGNORECASE,
 )
 """Words by which a change says that it alters no behaviour. They only ever add strictness."""

@@ -14,6 +14,7 @@ _DISARMED = frozenset(
         TamperKind.REMOVED,
         TamperKind.NOT_COLLECTED,
         TamperKind.FEWER_ASSERTIONS,
+        TamperKind.PARAMETERS,
         TamperKind.SKIPPED,
         TamperKind.XFAILED,
         TamperKind.SWALLOWED,

@@ -1,7 +1,7 @@
 """What the messages of a change claim, read by rules, against what was measured. Pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from stelp_ci.model.change import Change, FileChange, FileRole
 from stelp_ci.model.evidence import (
@@ -17,9 +17,18 @@ from stelp_ci.model.evidence import (
     TestsRun,
     evidence_id,
 )
+from stelp_ci.probe.promised import strip_parameters
 
 MAX_WORDS = 120
-"""Characters of a subject line that are quoted."""
+"""Characters of a line that are read, and quoted."""
+
+MAX_BODY = 20_000
+"""Characters of one message that are read."""
+
+_SAME = (
+    r"\bno[ -](functional|behaviou?r(al)?)[ -]changes?\b"
+    r"|\bno[ -]changes?[ -](of|in|to)[ -](the |its )?(behaviou?r|functionality)\b"
+)
 
 _RULES: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -32,8 +41,8 @@ _RULES: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = tuple(
         (ClaimKind.TESTS_ONLY, r"^tests?(\([^)]*\))?!?:|\btests?[ -]only\b|\bonly (adds?|touch(es)?|changes?) tests\b"),
         (
             ClaimKind.REFACTORS,
-            r"^(refactor|style)(\([^)]*\))?!?:|\brefactor(s|ed|ing)?\b|\bno (functional|behaviou?r(al)?) changes?\b"
-            r"|\b(pure )?clean-?up\b|\breformat(s|ted)?\b",
+            r"^(refactor|style)(\([^)]*\))?!?:|\brefactor(s|ed|ing)?\b|\b(pure )?clean-?up\b|\breformat(s|ted)?\b"
+            rf"|{_SAME}",
         ),
         (ClaimKind.ADDS_TESTS, r"\badd(s|ed|ing)?\b[^.;]*\btests?\b|\bwith tests\b|\bnew tests?\b"),
         (ClaimKind.FIXES, r"^fix(\([^)]*\))?!?:|\bfix(es|ed)?\b|\bbugs?\b|\b(closes|resolves) #\d+"),
@@ -41,17 +50,38 @@ _RULES: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = tuple(
 )
 
 
+_IN_BODY: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (ClaimKind.DOCUMENTS, r"^\W*(this is )?(docs?|documentation)[ -]only( change)?\b"),
+        (ClaimKind.TESTS_ONLY, r"^\W*(this is )?tests?[ -]only( change)?\b"),
+        (ClaimKind.REFACTORS, _SAME),
+        (ClaimKind.FIXES, r"\b(fix(es|ed)?|close[sd]?|resolve[sd]?) #\d+"),
+    )
+)
+"""A body explains, in any words; it claims only what it says outright."""
+
+
 def read_claims(change: Change, evidence: Iterable[Evidence]) -> tuple[Claims, ...]:
-    """One item with every claim of the subject lines, each kind once; nothing where they claim nothing."""
+    """One item with every claim of titles and messages, each kind once; nothing where they claim nothing."""
     seen = tuple(evidence)
     found: dict[ClaimKind, Claim] = {}
-    for message in change.messages:
-        subject = message.strip().partition("\n")[0][:MAX_WORDS]
-        for kind, pattern in _RULES:
-            if kind not in found and pattern.search(subject):
-                measured, holds = _MEASURES[kind](change, seen)
-                found[kind] = Claim(kind=kind, words=subject, measured=measured, holds=holds)
+    for kind, words in _claimed(change.messages):
+        if kind not in found:
+            measured, holds = _MEASURES[kind](change, seen)
+            found[kind] = Claim(kind=kind, words=words, measured=measured, holds=holds)
     return (Claims(id=evidence_id("claims"), claims=tuple(found.values())),) if found else ()
+
+
+def _claimed(messages: Iterable[str]) -> Iterator[tuple[ClaimKind, str]]:
+    """Each claim with the line that makes it: of subject lines first, then of bodies."""
+    subjects, bodies = list[str](), list[str]()
+    for message in messages:
+        subject, *body = (line[:MAX_WORDS] for line in message.strip()[:MAX_BODY].splitlines() or [""])
+        subjects.append(subject)
+        bodies += body
+    for rules, lines in ((_RULES, subjects), (_IN_BODY, bodies)):
+        yield from ((kind, line) for line in lines for kind, pattern in rules if pattern.search(line))
 
 
 Measure = Callable[[Change, tuple[Evidence, ...]], tuple[str, bool | None]]
@@ -76,7 +106,7 @@ def _refactors(_: Change, evidence: tuple[Evidence, ...]) -> tuple[str, bool | N
     runs = [item for item in evidence if isinstance(item, TestsRun)]
     broken = [test.record.nodeid for run in runs for test in run.tests if test.charge is Charge.CHANGE]
     if old or broken:
-        return f"tests of the base no longer hold: {_named([*old, *broken])}", False
+        return f"tests of the base no longer hold: {_named(_functions([*old, *broken]))}", False
     return ("the base's tests hold", True) if runs else ("no test was run", None)
 
 
@@ -113,6 +143,13 @@ def _failing(tests: list[NewTest]) -> int:
 
 def _tests(number: int) -> str:
     return f"{number} test{'' if number == 1 else 's'}"
+
+
+def _functions(nodeids: list[str]) -> list[str]:
+    """Each test function once, without its file where all of them stand in one."""
+    functions = list(dict.fromkeys(map(strip_parameters, nodeids)))
+    together = len({nodeid.partition("::")[0] for nodeid in functions}) == 1
+    return [nodeid.partition("::")[2] or nodeid for nodeid in functions] if together else functions
 
 
 def _named(names: list[str]) -> str:

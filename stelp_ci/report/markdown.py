@@ -20,7 +20,7 @@ from stelp_ci.report.changed_functions import changed_functions
 from stelp_ci.report.changed_tests import Row, changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, guard_log, markdown_block, markdown_code, markdown_text
-from stelp_ci.report.select import Item, items, lone_notices, reason_location
+from stelp_ci.report.select import Item, items, reason_location, shown_notices
 
 COMMENT_LIMIT = 65_536
 """Characters that GitHub takes for a comment; more is refused with status 422.
@@ -108,21 +108,31 @@ def _mark(decision: Decision) -> str:
 
 
 def _reasons(report: Report, known: dict[str, Item]) -> Section | None:
+    """A table, and below it the command that runs the first of them again: the others have their ids."""
+    found = facts.reasons(report)
     table = "| | Where | What | What to do |\n|:--|:--|:--|:--|\n"
-    return _listed("Why", [_reason(reason, known) for reason in facts.reasons(report)], "reasons", table=table)
+    first = [ref for reason in found for ref in reason.refs if ref in known][:1]
+    again = f"\nRun one again by its id: {_code(wording.replay(first[0]))}\n" if first else ""
+    rows = tuple(_reason(reason, known) for reason in found)
+    return Section(f"\n### Why\n\n{table}", rows, "reasons", again) if rows else None
 
 
 def _reason(reason: Reason, known: dict[str, Item]) -> str:
-    again = [f"run again: {_code(wording.replay(ref))}" for ref in reason.refs if ref in known][:1]
-    todo = "<br>".join([*([_text(reason.remedy)] if reason.remedy else []), *again])
-    where = _place(reason_location(reason, known))
-    return f"| {reason.decision.value} | {where} | {_text(reason.message)} ({_text(reason.gate)}) | {todo} |\n"
+    location = reason_location(reason, known)
+    ids = [_code(ref) for ref in reason.refs if ref in known][:1]
+    labels = ", ".join([_text(reason.gate), *ids])
+    what = f"{_text(wording.beside(location, reason.message))} <sub>{labels}</sub>"
+    return f"| {reason.decision.value} | {_place(location)} | {what} | {_text(reason.remedy)} |\n"
 
 
 def _notices(report: Report, known: dict[str, Item]) -> Section | None:
-    shown = [notice for notice in lone_notices(report, known) if notice.message != wording.headline(report)]
-    rows = [f"- {_place(reason_location(notice, known))} {_text(notice.message)}\n" for notice in shown]
+    shown = [notice for notice in shown_notices(report, known) if notice.message != wording.headline(report)]
+    rows = [_notice(reason_location(notice, known), notice) for notice in shown]
     return _listed("Notices, without weight", rows, "notices")
+
+
+def _notice(location: Location | None, notice: Reason) -> str:
+    return f"- {_place(location)} {_text(wording.beside(location, notice.message))} <sub>{_text(notice.gate)}</sub>\n"
 
 
 def _failures(report: Report) -> Section | None:

@@ -17,6 +17,9 @@ Evidenced = Finding | TestEvidence | Evidence
 Item = Evidenced | Reason
 """What can be named by an id: `F-` a finding, `E-` evidence (one test of it, too), `R-` a reason of the verdict."""
 
+ASKING = frozenset({"differential", "untested", "mutants"})
+"""Gates whose notices want an answer: is this intended, and where is the test of it?"""
+
 NEAREST = 3
 """How many similar ids an error offers."""
 
@@ -50,9 +53,16 @@ def reason_location(reason: Reason, known: dict[str, Item]) -> Location | None:
     return reason.location or next((place for place in places if place), None)
 
 
-def lone_notices(report: Report, known: dict[str, Item]) -> tuple[Reason, ...]:
-    """The notices that refer to nothing: the others stand with the findings and the evidence that they speak of."""
-    return tuple(notice for notice in facts.notices(report) if not any(ref in known for ref in notice.refs))
+def shown_notices(report: Report, known: dict[str, Item]) -> tuple[Reason, ...]:
+    """The notices that refer to nothing, and those that ask the reader something.
+
+    The others stand with the findings and the evidence that they speak of.
+    """
+    return tuple(
+        notice
+        for notice in facts.notices(report)
+        if notice.gate in ASKING or not any(ref in known for ref in notice.refs)
+    )
 
 
 def find_item(report: Report, id: str) -> Item:

@@ -22,7 +22,7 @@ from stelp_ci.report.changed_tests import changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, one_line
 from stelp_ci.report.paint import Line, Span, paint
-from stelp_ci.report.select import Item, items, lone_notices, reason_location
+from stelp_ci.report.select import Item, items, reason_location, shown_notices
 
 MAX_ROWS = 15
 """Rows of one section; the rest is counted."""
@@ -252,7 +252,7 @@ def _verdict(report: Report) -> list[Line]:
     for number, reason in enumerate(found[:MAX_ROWS], start=1):
         lines += _reason(f"{number:>3}  ", reason, known)
     lines += [*_more(len(found) - MAX_ROWS, "reasons"), *_again(found, known)]
-    others = [notice for notice in lone_notices(report, known) if notice.message != why]
+    others = [notice for notice in shown_notices(report, known) if notice.message != why]
     return lines + _cut((_notice(notice, known) for notice in others), "notices")
 
 
@@ -271,11 +271,14 @@ def _colour(decision: Decision) -> str:
 
 
 def _reason(lead: str, reason: Reason, known: dict[str, Item]) -> list[Line]:
-    where = wording.place(reason_location(reason, known))
+    location = reason_location(reason, known)
+    where = wording.place(location)
     said = Span(f"{one_line(where)}  ", "bold") if where else Span("")
     labels = [reason.decision.value, one_line(reason.gate), *_runnable(reason, known)]
     tail = Span(f"  {', '.join(labels)}", "dim")
-    rows = [Line((Span(lead, _colour(reason.decision)),), (said, *_plain(reason.message), tail))]
+    rows = [
+        Line((Span(lead, _colour(reason.decision)),), (said, *_plain(wording.beside(location, reason.message)), tail))
+    ]
     return rows + ([Line((Span("     -> "),), _plain(reason.remedy))] if reason.remedy else [])
 
 
@@ -289,6 +292,7 @@ def _again(found: tuple[Reason, ...], known: dict[str, Item]) -> list[Line]:
 
 
 def _notice(reason: Reason, known: dict[str, Item]) -> Line:
-    where = wording.place(reason_location(reason, known))
-    text = f"{where}  {reason.message}" if where else reason.message
-    return _row("notice  ", text, note=reason.gate)
+    location = reason_location(reason, known)
+    where = wording.place(location)
+    text = wording.beside(location, reason.message)
+    return _row("notice  ", f"{where}  {text}" if where else text, note=reason.gate)

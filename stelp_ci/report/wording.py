@@ -53,6 +53,11 @@ def place(location: Location | None) -> str:
     return f"{location.path}:{location.line}" if location else ""
 
 
+def beside(location: Location | None, message: str) -> str:
+    """The message where its place stands next to it: tests of that file go by their names alone."""
+    return message.replace(f"{location.path}::", "") if location and location.path else message
+
+
 def advice(decision: Decision) -> str:
     """What a maintainer does with a verdict."""
     match decision:
@@ -90,7 +95,21 @@ def _rests_on(report: Report) -> str:
     scanned = count(len(facts.scanners(report)), "scanner")
     found = count(len(facts.own_findings(report)), "new finding")
     ran = test_counts(report) if facts.tests(report) else "no test was run"
-    return f"{ran}; {scanned}, {found} in the change"
+    parts = (ran, _noticed(report), _held(report), f"{scanned}, {found} in the change")
+    return "; ".join(part for part in parts if part)
+
+
+def _noticed(report: Report) -> str:
+    """What the stub control found, as far as it was tried."""
+    tried = [item for item in facts.evidence_of(report, StubControl) if not item.not_assessed]
+    noticed = sum(bool(item.noticed_by) for item in tried)
+    functions = count(len(tried), "changed function")
+    return f"the tests notice {noticed} of {functions}" if tried else ""
+
+
+def _held(report: Report) -> str:
+    held = sum(len(item.passed) for item in facts.evidence_of(report, Regression))
+    return f"{count(held, 'test')} of the base {_verb(held, 'holds')}" if held else ""
 
 
 def test_counts(report: Report) -> str:
@@ -116,12 +135,13 @@ def selection(value: Selection) -> str:
 
 def run(item: TestsRun) -> str:
     """Which tests were run, how often, and what that is worth."""
-    return f"{selection(item.selection)}; {stability(item.runs)}; {strength(item.strength)}"
+    return f"{selection(item.selection)}; {stability(item)}; {strength(item.strength)}"
 
 
-def stability(runs: int) -> str:
+def stability(item: TestsRun) -> str:
     """What several runs are worth, and no more."""
-    return f"the others stable in {runs} runs, the last in reverse order" if runs > 1 else "run once"
+    which = "the others stable" if any(test.flaky for test in item.tests) else "stable"
+    return f"{which} in {item.runs} runs, the last in reverse order" if item.runs > 1 else "run once"
 
 
 def runtime(identity: RuntimeIdentity | None, *, digits: int = 64) -> str:
@@ -206,9 +226,8 @@ def tampering(item: Tampering) -> str:
 
 def regression(item: Regression) -> str:
     """How the base's tests fare on the head's code."""
-    held = count(len(item.passed), "test function")
-    broken = f"{len(item.contradicted)} of the base no longer" if item.contradicted else "none of the base fails"
-    return f"the base's own tests on the head's code: {held} hold, {broken}"
+    held, broken = len(item.passed), len(item.contradicted)
+    return f"the base's own tests on the head's code: {held} {_verb(held, 'holds')}, {broken} no longer"
 
 
 def old_test(test: OldTest) -> str:
@@ -222,8 +241,17 @@ def old_test(test: OldTest) -> str:
 def new_tests(item: NewTests) -> str:
     """What new and changed tests do on the base's code: a test that fails there tells the versions apart."""
     counts = {outcome: sum(test.on_base is outcome for test in item.tests) for outcome in OnBase}
-    said = ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items() if number)
+    said = ", ".join(f"{number} {_verb(number, outcome.value)}" for outcome, number in counts.items() if number)
     return f"new and changed tests on the base's code: {said or 'none'}"
+
+
+_PLURAL = {"holds": "hold", "fails": "fail", "passes": "pass", "does": "do"}
+
+
+def _verb(number: int, said: str) -> str:
+    """`said`, which begins with a verb, after a number: `1 passes`, `2 pass`."""
+    verb, space, rest = said.partition(" ")
+    return said if number == 1 else _PLURAL.get(verb, verb) + space + rest
 
 
 def new_test(test: NewTest) -> str:

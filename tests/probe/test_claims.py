@@ -63,8 +63,27 @@ def test_words_are_read_by_rules(subject: str, kinds: set[ClaimKind]) -> None:
     assert claims(subject).keys() == kinds
 
 
-def test_only_the_subject_line_claims() -> None:
-    assert claims("Sort totals\n\nNo functional change. Fixes #3.") == {}
+@pytest.mark.parametrize(
+    ("body", "kinds"),
+    [
+        ("No functional change. Fixes #3.", {ClaimKind.REFACTORS, ClaimKind.FIXES}),
+        ("There is no change of behaviour.", {ClaimKind.REFACTORS}),
+        ("Docs only.", {ClaimKind.DOCUMENTS}),
+        ("The old code was refactored twice before; a bug was fixed there, and tests were added.", set()),
+        ("Not docs only: the code changes as well.", set()),
+    ],
+)
+def test_a_body_claims_what_it_says_outright(body: str, kinds: set[ClaimKind]) -> None:
+    assert claims(f"Sort totals\n\n{body}").keys() == kinds
+
+
+def test_the_line_that_claims_is_quoted() -> None:
+    message = "Sort totals\n\nIn one pass.\nNo functional change."
+    assert claims(message)[ClaimKind.REFACTORS].words == "No functional change."
+
+
+def test_a_message_of_a_megabyte_is_read_in_no_time() -> None:
+    assert claims("Sort\n" + "fix " * 300_000 + "\nno functional change") == {}
 
 
 def test_documentation_that_changes_code_is_contradicted() -> None:
@@ -74,6 +93,12 @@ def test_documentation_that_changes_code_is_contradicted() -> None:
 
 def test_tests_only_that_changes_code_is_contradicted() -> None:
     assert claims("tests only")[ClaimKind.TESTS_ONLY].holds is False
+
+
+def test_broken_tests_are_named_once_and_shortly() -> None:
+    tests = [OldTest(nodeid=f"t.py::test_b[{number}]", on_head=TestOutcome.FAILED) for number in range(5)]
+    old = Regression(id="E-old", targets=(), contradicted=tuple(tests))
+    assert claims("Refactor", old)[ClaimKind.REFACTORS].measured == "tests of the base no longer hold: test_b"
 
 
 def test_a_refactoring_that_an_old_test_contradicts_is_contradicted() -> None:

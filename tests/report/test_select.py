@@ -1,12 +1,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from stelp_ci.errors import ReportError
 from stelp_ci.model.evidence import Ended, TestEvidence, TestsRun
 from stelp_ci.model.finding import Finding
-from stelp_ci.model.verdict import Reason
-from stelp_ci.report.select import find_item, items, lone_notices, reason_id, reason_location
+from stelp_ci.model.verdict import Decision, Reason
+from stelp_ci.report.select import find_item, items, reason_id, reason_location, shown_notices
 
 
 def test_findings_evidence_tests_and_reasons_are_found_by_their_ids(samples):
@@ -76,6 +77,18 @@ def test_of_two_items_with_one_id_the_first_counts(samples):
 
 def test_a_notice_about_evidence_that_is_shown_anyway_does_not_stand_alone(samples):
     report = samples.failing()
-    assert lone_notices(report, items(report)) == ()
+    assert shown_notices(report, items(report)) == ()
     report = samples.nothing_to_judge()
-    assert lone_notices(report, items(report)) == report.verdict.reasons
+    assert shown_notices(report, items(report)) == report.verdict.reasons
+
+
+def test_a_notice_that_asks_something_is_shown_beside_its_evidence(samples):
+    report = samples.failing()
+    asking = Reason(
+        decision=Decision.PASS,
+        gate="differential",
+        message="f(1) gave 1, and now 2: intended?",
+        refs=(samples.HANG.id,),
+    )
+    asked = replace(report, verdict=replace(report.verdict, reasons=(*report.verdict.reasons, asking)))
+    assert shown_notices(asked, items(asked)) == (asking,)

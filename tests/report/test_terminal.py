@@ -23,7 +23,7 @@ def test_the_verdict_and_what_to_do_stand_at_the_bottom(samples):
     bottom = verdict_part(shown(samples.failing()), "FAIL").splitlines()
     assert "do not merge" in bottom[0]
     assert "tests/test_money.py:17" in bottom[1]
-    assert "-> Correct clamp" in bottom[3]
+    assert "-> Correct clamp" in bottom[2]
     assert f"run one again: stelp-ci replay {samples.CLAMP_TOP.id} --report stelp-report.json" in bottom[-1]
 
 

@@ -1,13 +1,16 @@
 import pytest
 
-from stelp_ci.model.evidence import Charge, StubControl
+from stelp_ci.model.evidence import Charge, NewTest, NewTests, OnBase, StubControl
 from stelp_ci.model.execution import TestOutcome
+from stelp_ci.model.finding import Location
 from stelp_ci.model.verdict import Decision
 from stelp_ci.report import wording
 
 
 def test_a_pass_says_what_it_rests_on(samples):
-    assert wording.headline(samples.honest_pass()) == "3 passed; 3 scanners, 0 new findings in the change"
+    assert wording.headline(samples.honest_pass()) == (
+        "3 passed; the tests notice 1 of 1 changed function; 3 scanners, 0 new findings in the change"
+    )
 
 
 def test_a_pass_without_tests_never_sounds_tested(samples):
@@ -60,3 +63,17 @@ def test_a_complaint_names_the_exception_once(samples):
 def test_an_end_names_its_limit_signal_exit_code_and_violation(samples):
     ended = samples.Ended(id="E-1", what="gone", test="", location=None, signal="SIGSEGV", exit_code=139, violation="v")
     assert wording.ended(ended) == "gone (signal SIGSEGV, exit code 139, v)"
+
+
+def test_numbers_and_verbs_agree():
+    tests = [NewTest(nodeid=f"t::{number}", added=True, on_base=OnBase.ASSERTION) for number in range(2)]
+    passing = NewTest(nodeid="t::p", added=True, on_base=OnBase.PASSES)
+    said = wording.new_tests(NewTests(id="E-1", targets=(), tests=(*tests, passing)))
+    assert said == "new and changed tests on the base's code: 2 fail by assertion, 1 passes"
+
+
+def test_a_test_goes_by_its_name_beside_the_place_of_its_file():
+    place = Location(path="tests/t.py", line=3, end_line=3)
+    assert wording.beside(place, "tests/t.py::test_x fails") == "test_x fails"
+    assert wording.beside(None, "tests/t.py::test_x fails") == "tests/t.py::test_x fails"
+    assert wording.beside(place, "tests/other.py::test_x fails") == "tests/other.py::test_x fails"

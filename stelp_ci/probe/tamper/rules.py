@@ -111,7 +111,9 @@ def _changed_parameters(base: Version, head: Version) -> Iterator[Complaint]:
     """Parameter sets that the base had and the head has not, while others took their place."""
     gone = Counter(base.marks.cases) - Counter(head.marks.cases)
     if gone and head.marks.parameters >= base.marks.parameters > 0:
-        yield TamperKind.EXPECTATION, 0, f"{sum(gone.values())} parameter sets of the base are gone or changed"
+        number = sum(gone.values())
+        verb = "is" if number == 1 else "are"
+        yield TamperKind.EXPECTATION, 0, f"{_count(number, 'parameter set')} of the base {verb} gone or changed"
 
 
 def _fewer_assertions(base: Version, head: Version) -> Iterator[Complaint]:

@@ -48,7 +48,9 @@ class Judged(NamedTuple):
         return git(self.repository, "diff", "--no-color", "--unified=1", "main", "change")
 
 
-HONEST = Pull("honest", "Send orders from 50.00 on for free\n\nWeights are rounded instead of cut: 0.29 kg is 290 g.\n")
+HONEST = Pull(
+    "honest", "Send orders from 50.00 on for free\n\nWeights are rounded instead of cut: 2.01 kg is 2010 g.\n"
+)
 DISHONEST = Pull("dishonest", "Refactor the lookup of prices\n\nNo change of behaviour.\n")
 
 

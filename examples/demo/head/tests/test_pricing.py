@@ -13,7 +13,7 @@ def test_a_weight_may_have_a_decimal_comma():
 
 
 def test_a_weight_is_rounded_not_cut():
-    assert parse_weight("0.29 kg") == 290
+    assert parse_weight("2.01 kg") == 2010
 
 
 @pytest.mark.parametrize(("grams", "cents"), [(1, 390), (500, 390), (501, 590), (2000, 590), (10000, 990)])

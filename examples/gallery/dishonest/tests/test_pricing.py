@@ -8,7 +8,7 @@ def test_weights_are_read_in_both_units():
     assert parse_weight("300 g") == 300
 
 
-@pytest.mark.parametrize(("grams", "cents"), [(1, 390), (499, 390), (501, 590), (2000, 590), (10000, 990)])
+@pytest.mark.parametrize(("grams", "cents"), [(1, 390), (501, 590), (2001, 990)])
 def test_a_parcel_costs_what_its_tier_costs(grams, cents):
     assert shipping_cost(grams) == cents
 
