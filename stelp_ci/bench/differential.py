@@ -1,8 +1,10 @@
 """`stelp-ci bench differential`: small functions with one fault each, found from calls that do not reveal it.
 
-Beside, with `--peers`: Hypothesis alone (200 examples) and CrossHair's `diffbehavior`, on the same pairs.
+Beside, with `--peers`: Hypothesis alone (200 examples) and CrossHair's `diffbehavior`, on the same pairs; and all three
+on boundary faults in a released function.
 """
 
+import ast
 import statistics
 import sys
 import tempfile
@@ -12,8 +14,10 @@ from typing import NamedTuple, cast
 
 from stelp_ci.bench import differential_peers
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.faulty import FAULTY, Faulty
+from stelp_ci.bench.faulty import Faulty, read_faulty
 from stelp_ci.bench.machine import describe_machine
+from stelp_ci.bench.released_faults import KIND as RELEASED
+from stelp_ci.bench.released_faults import read_released
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
@@ -50,8 +54,13 @@ class Found(NamedTuple):
 
 
 def measure(options: Options, progress: Progress) -> Result:
-    """All functions, `BATCH` at a time, in real sandboxes. Raises `StelpError` when one cannot be compared."""
-    cases = FAULTY[: options.limit]
+    """All functions, or the first `options.limit`. Raises `StelpError` when one cannot be compared."""
+    own = read_faulty()[: options.limit]
+    return compare((*own, *read_released()) if options.peers else own, progress, peers=options.peers)
+
+
+def compare(cases: tuple[Faulty, ...], progress: Progress, *, peers: bool = False) -> Result:
+    """`BATCH` functions at a time, in real sandboxes; the peers after that."""
     cache = cache_directory()
     interpreter = inspect_interpreter(Path(sys.executable))
     sandbox = open_sandbox(interpreter=interpreter, harness=harness_layer(cache, interpreter).site, cache=cache)
@@ -61,9 +70,10 @@ def measure(options: Options, progress: Progress) -> Result:
         for start in range(0, len(cases), BATCH):
             progress.begin("bench", f"differential: {start} of {len(cases)} functions")
             found += _batch(cases[start : start + BATCH], base, head, sandbox)
-        peers = differential_peers.measure_peers(cases, base.source, head.source, progress) if options.peers else []
+        others = differential_peers.measure_peers(cases, base.source, head.source, progress) if peers else []
     progress.end("bench")
-    return Result(_document(found, peers), _text(found, peers), met=_met(found))
+    ours = [one for one in found if one.case.kind != RELEASED]
+    return Result(_document(ours, found, others), _text(ours, found, others), met=_met(ours))
 
 
 def _written(folder: Path, cases: tuple[Faulty, ...], *, broken: bool) -> Runnable:
@@ -113,8 +123,10 @@ def _pair(case: Faulty, base: Runnable, head: Runnable) -> Pair:
 
 
 def _unit(case: Faulty, text: str) -> Unit:
-    span = Span(start=1, end=text.count("\n"))
-    return Unit(path=f"{case.name}.py", qualname=case.name, kind=UnitKind.FUNCTION, span=span)
+    named = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name == case.function)
+    node = next(named)
+    span = Span(start=node.lineno, end=node.end_lineno or node.lineno)
+    return Unit(path=f"{case.name}.py", qualname=case.function, kind=UnitKind.FUNCTION, span=span)
 
 
 def _told(value: object) -> Plain:
@@ -139,7 +151,8 @@ def _met(found: list[Found]) -> bool:
     return share >= EXPOSED and statistics.median(exposed) <= MEDIAN_INPUTS and slowest <= SECONDS
 
 
-def _document(found: list[Found], peers: list[differential_peers.Compared]) -> dict[str, object]:
+def _document(found: list[Found], shown: list[Found], peers: list[differential_peers.Compared]) -> dict[str, object]:
+    """`found` are the cases that the targets speak of; `shown` are these and the released ones."""
     exposed = [one.inputs for one in found if one.inputs]
     return {
         "benchmark": "differential",
@@ -157,17 +170,17 @@ def _document(found: list[Found], peers: list[differential_peers.Compared]) -> d
                 "seconds": one.seconds,
                 "call": one.item.difference.call if one.item.difference else None,
             }
-            for one in found
+            for one in shown
         ],
         "peers": [peer._asdict() for peer in peers],
     }
 
 
-def _text(found: list[Found], peers: list[differential_peers.Compared]) -> str:
+def _text(found: list[Found], shown: list[Found], peers: list[differential_peers.Compared]) -> str:
     exposed = [one.inputs for one in found if one.inputs]
     median = f"median input {statistics.median(exposed):g}" if exposed else "none"
     slowest = max(one.seconds for one in found)
-    rows = [_row(one) for one in found]
+    rows = [_row(one) for one in shown]
     share = f"exposed {len(exposed)} of {len(found)} (at least {EXPOSED:.0%})"
     total = f"{share}; {median} (at most {MEDIAN_INPUTS}); at most {slowest:.2f} s a function (at most {SECONDS:g})"
     head = (describe_machine(), "inputs: how many beyond the given calls, which reveal nothing, until both differ", "")

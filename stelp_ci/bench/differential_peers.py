@@ -20,12 +20,16 @@ WITNESS = b"Given: "
 
 
 class Compared(NamedTuple):
-    """One peer: the functions in which it found a difference, of how many, and the seconds for each."""
+    """One peer: the functions in which it found a difference, of how many, and the seconds for each.
+
+    `released` are the cases that are not of our own table.
+    """
 
     peer: str
     found: tuple[str, ...]
     functions: int
     seconds: tuple[float, ...]
+    released: tuple[str, ...] = ()
 
 
 def measure_peers(cases: tuple[Faulty, ...], base: Path, head: Path, progress: Progress) -> list[Compared]:
@@ -41,23 +45,27 @@ def measure_peers(cases: tuple[Faulty, ...], base: Path, head: Path, progress: P
             begun = time.monotonic()
             found += [case.name] if _differs(peer, command(case, base, head), (base, head)) else []
             seconds.append(time.monotonic() - begun)
-        measured.append(Compared(peer.label, tuple(found), len(cases), tuple(seconds)))
+        released = tuple(case.name for case in cases if case.entry)
+        measured.append(Compared(peer.label, tuple(found), len(cases), tuple(seconds), released))
     return measured
 
 
 def as_line(one: Compared) -> str:
     """What a peer found, and how long it took."""
     mean = sum(one.seconds) / len(one.seconds)
-    return f"{one.peer}: {len(one.found)} of {one.functions}, {mean:.2f} s a function (its own start included)"
+    own = [name for name in one.found if name not in one.released]
+    released = f"; of the released ones {', '.join(sorted(set(one.found) & set(one.released))) or 'none'}"
+    share = f"{len(own)} of {one.functions - len(one.released)}{released if one.released else ''}"
+    return f"{one.peer}: {share}; {mean:.2f} s a function (its own start included)"
 
 
 def _hypothesis(case: Faulty, base: Path, head: Path) -> list[str]:
-    return [str(HYPOTHESIS_DRIVER), case.name, str(base), str(head)]
+    return [str(HYPOTHESIS_DRIVER), case.name, case.function, str(base), str(head)]
 
 
 def _crosshair(case: Faulty, base: Path, head: Path) -> list[str]:
     del base, head
-    both = (f"base.{case.name}.{case.name}", f"head.{case.name}.{case.name}")
+    both = (f"base.{case.name}.{case.function}", f"head.{case.name}.{case.function}")
     return ["-m", "crosshair", "diffbehavior", *both, "--per_condition_timeout", str(PER_CONDITION_S)]
 
 

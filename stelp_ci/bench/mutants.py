@@ -1,6 +1,6 @@
 """`stelp-ci bench mutants`: small faults tried in forks under gVisor, and the same on disk with plain pytest.
 
-The functions are those of `bench differential`, as if they were new; each test compares with a copy on a few calls.
+With `--peers` also the mutants of cosmic-ray, with its verdicts, and the rates of cosmic-ray and mutmut.
 """
 
 import random
@@ -13,24 +13,19 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from stelp_ci.bench import mutant_oracle
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.faulty import FAULTY, Faulty
+from stelp_ci.bench.faulty import Faulty, read_faulty
 from stelp_ci.bench.machine import describe_machine
+from stelp_ci.bench.mutant_ground import lay_ground, write_case
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
-from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Hunk, Revision, Span, Unit
-from stelp_ci.model.change import UnitKind as Kind
-from stelp_ci.model.evidence import Selection, SelectionReason, Strength, TestEvidence, TestsRun
-from stelp_ci.model.execution import TestOutcome, TestRecord
 from stelp_ci.model.ports import Progress, Sandbox
-from stelp_ci.model.settings import ExecuteSettings
-from stelp_ci.model.source import Runnable
-from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.mutants.plan import Fault
-from stelp_ci.probe.survey.run import Surveyed, surveyed
+from stelp_ci.probe.survey.run import surveyed
 
 BATCH = 10
 """Functions of one run: all their faults have to be tried within its seconds."""
@@ -38,19 +33,6 @@ BATCH = 10
 SAMPLE = 100
 RATE = 10.0
 ON_DISK_S = 60.0
-
-_TEST = """import copy
-
-import pytest
-
-from {name} import {name}
-from right_{name} import {name} as right
-
-
-@pytest.mark.parametrize("args", {calls!r})
-def test_{name}(args):
-    assert {name}(*copy.deepcopy(args)) == right(*copy.deepcopy(args))
-"""
 
 
 class Tried(NamedTuple):
@@ -61,11 +43,24 @@ class Tried(NamedTuple):
     noticed: bool
 
 
-class Speed(NamedTuple):
-    """How many faults were tried in how many seconds, starting the sandbox and running all tests once included."""
+class Measured(NamedTuple):
+    """Every fault, the seconds that they took with the sandboxes' start, and those that differ of a sample on disk."""
 
-    tried: int
+    tried: list[Tried]
     seconds: float
+    sample: int
+    different: list[str]
+    oracle: mutant_oracle.Compared | None
+
+    @property
+    def rate(self) -> float:
+        """Faults a second; one fork at a time, so of one core."""
+        return len(self.tried) / self.seconds
+
+    @property
+    def met(self) -> bool:
+        """Fast enough, and no verdict differs."""
+        return self.rate >= RATE and not self.different and not (self.oracle and self.oracle.different)
 
 
 def measure(options: Options, progress: Progress) -> Result:
@@ -73,39 +68,30 @@ def measure(options: Options, progress: Progress) -> Result:
     cache = cache_directory()
     interpreter = inspect_interpreter(Path(sys.executable))
     sandbox = open_sandbox(interpreter=interpreter, harness=harness_layer(cache, interpreter).site, cache=cache)
-    cases = FAULTY[: options.limit]
+    cases = read_faulty()[: options.limit]
     tried: list[Tried] = []
     seconds = 0.0
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as folder:
         for start in range(0, len(cases), BATCH):
             progress.begin("bench", f"mutants: {start} of {len(cases)} functions")
-            batch = cases[start : start + BATCH]
             begun = time.monotonic()
-            tried += _in_forks(batch, Path(folder, str(start)), sandbox)
+            tried += _in_forks(cases[start : start + BATCH], Path(folder, str(start)), sandbox)
             seconds += time.monotonic() - begun
         progress.begin("bench", "mutants: a sample of them on disk")
-        different = _different(_sample(tried, options.seed), Path(folder), options.jobs)
+        sample = _sample(tried, options.seed)
+        different = _different(sample, Path(folder), options.jobs)
+        bench = mutant_oracle.Bench(sandbox, Path(folder), progress)
+        oracle = mutant_oracle.measure_oracle(cases, bench, options.seed) if options.peers else None
     progress.end("bench")
-    return _result(tried, Speed(len(tried), seconds), different)
+    found = Measured(tried, seconds, len(sample), different, oracle)
+    return Result(_document(found), _text(found), met=found.met)
 
 
 def _in_forks(cases: tuple[Faulty, ...], folder: Path, sandbox: Sandbox) -> list[Tried]:
-    tree, scratch = folder / "tree", folder / "scratch"
-    for path in (folder, tree, scratch):
-        path.mkdir()
-    for case in cases:
-        _write(case, tree, case.source)
-    side = Revision(label="bench", tree="")
-    runnable = Runnable(tree, (".",), ())
-    change = Change(base=side, head=side, files=tuple(_added(case) for case in cases))
-    job = ProbeJob(change, lambda: runnable, runnable, sandbox, ExecuteSettings(), scratch)
-    found = surveyed(job, (_ran(cases),))
+    ground = lay_ground(cases, folder, sandbox)
+    found = surveyed(ground.job, (ground.ran,))
     if found.survey.broken:
         raise StelpError(f"the faults could not be tried: {found.survey.broken}", remedy="run it again")
-    return _tried(cases, found)
-
-
-def _tried(cases: tuple[Faulty, ...], found: Surveyed) -> list[Tried]:
     runs = found.survey.mutants
     return [
         Tried(cases[fault.function], fault, bool(runs[index].killed_by))
@@ -114,47 +100,16 @@ def _tried(cases: tuple[Faulty, ...], found: Surveyed) -> list[Tried]:
     ]
 
 
-def _write(case: Faulty, folder: Path, text: str) -> None:
-    (folder / f"{case.name}.py").write_text(text, encoding="utf-8")
-    (folder / f"right_{case.name}.py").write_text(case.source, encoding="utf-8")
-    (folder / f"test_{case.name}.py").write_text(_TEST.format(name=case.name, calls=list(case.calls)), encoding="utf-8")
-
-
-def _added(case: Faulty) -> FileChange:
-    last = case.source.count("\n")
-    unit = Unit(path=f"{case.name}.py", qualname=case.name, kind=Kind.FUNCTION, span=Span(start=1, end=last))
-    hunk = Hunk(base_start=0, base_length=0, head_start=1, head_length=last, added=tuple(range(1, last + 1)))
-    return FileChange(
-        kind=ChangeKind.ADDED,
-        base_path=None,
-        head_path=unit.path,
-        role=FileRole.SOURCE,
-        is_python=True,
-        hunks=(hunk,),
-        units=(ChangedUnit(kind=ChangeKind.ADDED, base=None, head=unit),),
-    )
-
-
-def _ran(cases: tuple[Faulty, ...]) -> TestsRun:
-    """The run of the tests that the survey starts from."""
-    targets = tuple(f"test_{case.name}.py" for case in cases)
-    record = TestRecord(nodeid=targets[0], outcome=TestOutcome.PASSED)
-    test = TestEvidence(id="E-bench", record=record, base=None)
-    selection = Selection(reason=SelectionReason.CHANGED, targets=targets, promised=len(targets))
-    return TestsRun(id="E-bench", strength=Strength.SHARED, selection=selection, tests=(test,))
-
-
 def _sample(tried: list[Tried], seed: int) -> list[Tried]:
     return random.Random(seed).sample(tried, min(SAMPLE, len(tried)))  # noqa: S311 - repeatable on purpose
 
 
-def _different(sample: list[Tried], folder: Path, jobs: int) -> tuple[int, list[str]]:
-    """How many were tried on disk, and those whose verdict differs there."""
+def _different(sample: list[Tried], folder: Path, jobs: int) -> list[str]:
+    """Those whose verdict differs on disk."""
     with ThreadPoolExecutor(max_workers=max(jobs, 1)) as pool:
-        numbered = list(enumerate(sample))
-        verdicts = list(pool.map(partial(_on_disk, folder), numbered))
+        verdicts = list(pool.map(partial(_on_disk, folder), enumerate(sample)))
     both = zip(sample, verdicts, strict=True)
-    return len(sample), [_name(one) for one, noticed in both if noticed is not one.noticed]
+    return [_name(one) for one, noticed in both if noticed is not one.noticed]
 
 
 def _on_disk(folder: Path, numbered: tuple[int, Tried]) -> bool:
@@ -163,7 +118,7 @@ def _on_disk(folder: Path, numbered: tuple[int, Tried]) -> bool:
     place = folder / f"disk-{number}"
     place.mkdir()
     text, edit = one.case.source.encode(), one.fault.edit
-    _write(one.case, place, (text[: edit.start] + edit.text.encode() + text[edit.end :]).decode())
+    write_case(one.case, place, (text[: edit.start] + edit.text.encode() + text[edit.end :]).decode())
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"test_{one.case.name}.py"]
     try:
         done = subprocess.run(command, cwd=place, capture_output=True, timeout=ON_DISK_S, check=False)
@@ -178,25 +133,43 @@ def _name(one: Tried) -> str:
     return f"{one.case.name} line {fault.edit.line}: `{fault.before}` to `{fault.after}`: {seen} in forks"
 
 
-def _result(tried: list[Tried], speed: Speed, different: tuple[int, list[str]]) -> Result:
-    rate = speed.tried / speed.seconds
-    sample, names = different
-    noticed = sum(one.noticed for one in tried)
-    document = {
+def _document(found: Measured) -> dict[str, object]:
+    oracle = found.oracle
+    return {
         "benchmark": "mutants",
         "machine": describe_machine(),
-        "tried": speed.tried,
-        "noticed": noticed,
-        "seconds": speed.seconds,
-        "per_second": rate,
-        "on_disk": {"sample": sample, "different": names},
+        "tried": len(found.tried),
+        "noticed": sum(one.noticed for one in found.tried),
+        "seconds": found.seconds,
+        "per_second": found.rate,
+        "on_disk": {"sample": found.sample, "different": found.different},
+        "cosmic_ray": {"sample": oracle.sample, "different": list(oracle.different)} if oracle else None,
+        "rates": [rate._asdict() for rate in oracle.rates] if oracle else [],
         "targets": {"per_second": RATE, "different": 0},
     }
+
+
+def _text(found: Measured) -> str:
     lines = (
         describe_machine(),
-        f"{speed.tried} faults in {speed.seconds:.1f} s, starting sandboxes and a run of all tests included:",
-        f"{rate:.1f} a second on one core (at least {RATE:g}); {noticed} noticed",
-        f"{sample - len(names)} of {sample} have the same verdict on disk in a pytest of their own",
-        *names,
+        f"{len(found.tried)} faults in {found.seconds:.1f} s, starting sandboxes and a run of all tests included:",
+        f"{found.rate:.1f} a second on one core (at least {RATE:g}); {sum(one.noticed for one in found.tried)} noticed",
+        f"{found.sample - len(found.different)} of {found.sample} have the same verdict on disk, in new pytests",
+        *found.different,
+        *(_oracle_lines(found.oracle) if found.oracle else ()),
     )
-    return Result(document, "\n".join(lines) + "\n", met=rate >= RATE and not names)
+    return "\n".join(lines) + "\n"
+
+
+def _oracle_lines(found: mutant_oracle.Compared) -> list[str]:
+    same = found.sample - len(found.different)
+    rates = [
+        f"  {one.tool:<20} {one.mutants:>4} mutants, {one.seconds:6.1f} s, {one.mutants / one.seconds:5.1f} a second"
+        for one in found.rates
+    ]
+    return [
+        f"{same} of {found.sample} mutants of cosmic-ray have the same verdict in forks and from cosmic-ray",
+        *found.different,
+        f"on {mutant_oracle.RATED} alone, start and end included:",
+        *rates,
+    ]

@@ -129,10 +129,11 @@ def _contradicted(items: list[Tampering], old: OldTest, known: _Known) -> Reason
     """
     disarmed = any(item.kind in _DISARMED for item in items)
     decision = Decision.FAIL if disarmed and not known.decisive else Decision.NEEDS_HUMAN
-    return _reason(decision, items, f"and the base's version fails on the head's code: {_complaint(old)}")
+    hides = " hides what broke" if decision is Decision.FAIL else ""
+    return _reason(decision, items, f"and its base version fails on the head's code: {_complaint(old)}", hides)
 
 
-def _reason(decision: Decision, items: list[Tampering], story: str) -> Reason:
+def _reason(decision: Decision, items: list[Tampering], story: str, accused: str = "") -> Reason:
     first = items[0]
     subject = first.test or first.now or first.path
     said = "; ".join(dict.fromkeys(item.what for item in items))
@@ -140,7 +141,7 @@ def _reason(decision: Decision, items: list[Tampering], story: str) -> Reason:
     return Reason(
         decision=decision,
         gate="tampering",
-        message=f"{subject}: {said}{', ' + story if story else ''}",
+        message=f"{subject}{accused}: {said}{', ' + story if story else ''}",
         refs=tuple(item.id for item in items),
         location=Location(path=first.path, line=first.line, end_line=first.line),
         remedy=remedy,

@@ -1,4 +1,4 @@
-"""Tools that look for the same as ours does: `bench differential` runs them on our own functions."""
+"""Tools that look for the same as ours does: `bench differential` and `bench mutants` run them on our own functions."""
 
 from pathlib import Path
 
@@ -6,6 +6,9 @@ from stelp_ci.bench.peers.install import Peer
 
 HYPOTHESIS = Peer("hypothesis", "hypothesis==6.170.15")
 CROSSHAIR = Peer("crosshair", "crosshair-tool==0.0.113")
-COMPARED = (HYPOTHESIS, CROSSHAIR)
+MUTMUT = Peer("mutmut", "mutmut==3.8.1")
+COSMIC_RAY = Peer("cosmic-ray", "cosmic-ray==8.7.0", built=("exit-codes",))
+COMPARED = (HYPOTHESIS, CROSSHAIR, MUTMUT, COSMIC_RAY)
 
+COSMIC_RAY_DRIVER = Path(__file__).parent / "cosmic_ray_driver.py"
 HYPOTHESIS_DRIVER = Path(__file__).parent / "hypothesis_driver.py"

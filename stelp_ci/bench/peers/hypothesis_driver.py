@@ -1,6 +1,6 @@
 """Hypothesis alone: 200 examples from the annotations of a function, both versions called, the first difference told.
 
-Run as `python hypothesis_driver.py NAME BASE HEAD`; exit code 1 and `Given: ...` where there is one.
+Run as `python hypothesis_driver.py MODULE FUNCTION BASE HEAD`; exit code 1 and `Given: ...` where there is one.
 """
 
 import copy
@@ -15,14 +15,14 @@ ANSWERS = (ArithmeticError, AssertionError, AttributeError, LookupError, Runtime
 """What the functions of the table raise: it is their answer."""
 
 
-def load(folder: str, name: str) -> Any:
+def load(folder: str, name: str, function: str) -> Any:
     """The function of one version."""
     spec = importlib.util.spec_from_file_location(name, Path(folder, f"{name}.py"))
     if spec is None or spec.loader is None:
         raise ImportError(name)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return getattr(module, name)
+    return getattr(module, function)
 
 
 def outcome(function: Any, arguments: dict[str, Any]) -> str:
@@ -39,8 +39,8 @@ def main() -> int:
     """Compare."""
     from hypothesis import HealthCheck, Phase, given, settings, strategies
 
-    name, base, head = sys.argv[1:]
-    old, new = load(base, name), load(head, name)
+    name, function, base, head = sys.argv[1:]
+    old, new = load(base, name, function), load(head, name, function)
     hints = {key: kind for key, kind in typing.get_type_hints(old).items() if key != "return"}
 
     @settings(

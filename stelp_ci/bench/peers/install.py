@@ -1,4 +1,4 @@
-"""`make peers`: puts each peer into a folder of its own below build/peers, wheels only."""
+"""`make peers`: puts each peer into a folder of its own below build/peers, wheels only but for what a peer names."""
 
 import subprocess
 import sys
@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 
 class Peer(NamedTuple):
-    """A tool to compare with: its folder, its driver is `inside/FOLDER_driver.py`, and what it is installed from."""
+    """A tool to compare with: its folder, its driver is `inside/FOLDER_driver.py`, and what it is installed from.
+
+    `built` are packages that it needs and that are released as sources alone: pip builds them.
+    """
 
     folder: str
     requirement: str
+    built: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -41,9 +45,9 @@ def install(peer: Peer) -> None:
     if stamp.is_file() and stamp.read_text(encoding="ascii") == peer.requirement:
         return
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run(
-        [*command, "--only-binary", ":all:", "--target", str(target), "--upgrade", peer.requirement], check=True
-    )
+    built = ["--no-binary", ",".join(peer.built)] if peer.built else []
+    wheels = ["--only-binary", ":all:", *built]
+    subprocess.run([*command, *wheels, "--target", str(target), "--upgrade", peer.requirement], check=True)
     stamp.write_text(peer.requirement, encoding="ascii")
 
 

@@ -36,13 +36,17 @@ def surveyed(job: ProbeJob, so_far: tuple[Evidence, ...]) -> Surveyed:
     kept = job.scratch / FILE
     with _ONE_AT_A_TIME:
         if not kept.exists():
-            kept.write_bytes(msgspec.json.encode(_survey(job, so_far, functions, faults)))
+            kept.write_bytes(msgspec.json.encode(run_survey(job, so_far, functions, faults)))
     return Surveyed(functions, faults, msgspec.json.decode(kept.read_bytes(), type=Survey))
 
 
-def _survey(
+def run_survey(
     job: ProbeJob, so_far: tuple[Evidence, ...], functions: list[ChangedFunction], faults: list[Fault]
 ) -> Survey:
+    """What the tests pass and call of the functions, and which of these faults they notice, in a sandbox of its own.
+
+    Raises `SandboxError` when the sandbox itself fails.
+    """
     run = next((item for item in so_far if isinstance(item, TestsRun)), None)
     if run is None or not run.tests:
         return _nothing("no test was run")
