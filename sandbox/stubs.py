@@ -14,11 +14,12 @@ from .task import Stub
 
 KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 HEADS = {
-    0: ("def", ""),
-    inspect.CO_GENERATOR: ("def", "yield"),
-    inspect.CO_COROUTINE: ("async def", ""),
-    inspect.CO_ASYNC_GENERATOR: ("async def", "yield"),
+    0: ("def", "return 1", ""),
+    inspect.CO_GENERATOR: ("def", "yield 1", "yield"),
+    inspect.CO_COROUTINE: ("async def", "return 1", ""),
+    inspect.CO_ASYNC_GENERATOR: ("async def", "yield 1", "yield"),
 }
+"""How a function of each kind begins, how it gives the number one, and what makes it of that kind."""
 BODIES = {"return-none": "return", "raise": "raise RuntimeError('replaced by a stub')"}
 DEPTH = 20
 
@@ -141,13 +142,13 @@ def parts(value: Any) -> tuple[Any, ...]:
 
 def stub_code(code: CodeType, behaviour: str) -> CodeType:
     """A code object of the same kind with the same free variables that does what `behaviour` says."""
-    head, tail = HEADS[code.co_flags & KINDS]
+    head, give_one, tail = HEADS[code.co_flags & KINDS]
     cells = [f"_{number}" for number in range(len(code.co_freevars))]
     lines = [
         "def outer():",
         *(f" {cell} = None" for cell in cells),
         f" {head} stub(*args, **kwargs):",
-        f"  {BODIES[behaviour]}",
+        f"  {BODIES.get(behaviour, give_one)}",
         *(f"  {cell}" for cell in cells),
         f"  {tail}",
         " return stub",

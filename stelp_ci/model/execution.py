@@ -64,6 +64,7 @@ class StubBehaviour(StrEnum):
     """What a stub does in place of the function."""
 
     RETURN_NONE = "return-none"
+    RETURN_ONE = "return-one"
     RAISE = "raise"
 
 

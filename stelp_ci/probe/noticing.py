@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from stelp_ci.model.evidence import Evidence, Notice, TestsRun
-from stelp_ci.model.execution import StubBehaviour, StubRecord, TestOutcome
+from stelp_ci.model.execution import Stub, StubBehaviour, StubRecord, TestOutcome
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.running import Manner, run_pytest
@@ -19,7 +21,7 @@ def noticing(job: ProbeJob, so_far: tuple[Evidence, ...], tests: Iterable[str]) 
 
     Nothing where no changed function can be replaced. Raises `SandboxError` when the sandbox itself fails.
     """
-    stubs = tuple(stub for item in plan_stubs(job.change, job.head) for stub in item.stubs)
+    stubs = tuple(stub for item in plan_stubs(job.change, job.head) for one in item.stubs for stub in _with_value(one))
     passing = _passing(so_far, frozenset(tests))
     if not stubs or not passing or not job.left_s:
         return {}
@@ -31,6 +33,13 @@ def noticing(job: ProbeJob, so_far: tuple[Evidence, ...], tests: Iterable[str]) 
     return {function: seen.of_test(function) for function in {strip_parameters(nodeid) for nodeid in passing}}
 
 
+def _with_value(stub: Stub) -> tuple[Stub, ...]:
+    """Where nothing may be given back, one is tried as well: `assert not f()` speaks of a value, and None is false."""
+    if stub.behaviour is not StubBehaviour.RETURN_NONE:
+        return (stub,)
+    return stub, replace(stub, behaviour=StubBehaviour.RETURN_ONE)
+
+
 def _passing(so_far: tuple[Evidence, ...], functions: frozenset[str]) -> list[str]:
     runs = [item for item in so_far if isinstance(item, TestsRun)]
     stable = [test.record for run in runs for test in run.tests if not test.flaky]
@@ -39,7 +48,7 @@ def _passing(so_far: tuple[Evidence, ...], functions: frozenset[str]) -> list[st
 
 
 class _Seen(NamedTuple):
-    """Test functions that failed under a function's gentlest stub, and under any stub at all."""
+    """Test functions that failed under a function's gentle stubs, and under any stub at all."""
 
     noticed: frozenset[str]
     reached: frozenset[str]
@@ -55,7 +64,7 @@ class _Seen(NamedTuple):
                 strip_parameters(nodeid) for nodeid in (*one.noticed, *((one.killed_by,) if one.killed_by else ()))
             }
             reached |= failing
-            if one.behaviour is StubBehaviour.RETURN_NONE or (one.module, one.qualname) not in gentle:
+            if one.behaviour is not StubBehaviour.RAISE or (one.module, one.qualname) not in gentle:
                 noticed |= failing
         return cls(frozenset(noticed), frozenset(reached), any(not one.unlocated for one in records))
 

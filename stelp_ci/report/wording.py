@@ -33,6 +33,13 @@ REPORT_FILE = "stelp-report.json"
 """The evidence file's usual name, which renderings point to for what they leave out."""
 
 
+_STUB_DID = {
+    StubBehaviour.RETURN_NONE: "returning None",
+    StubBehaviour.RETURN_ONE: "returning 1",
+    StubBehaviour.RAISE: "raising",
+}
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 test`, `2 tests`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
@@ -211,7 +218,7 @@ def control(item: StubControl) -> str:
 
 def stub(record: StubRecord) -> str:
     """What one stub of a control met."""
-    did = {StubBehaviour.RETURN_NONE: "returning None", StubBehaviour.RAISE: "raising"}[record.behaviour]
+    did = _STUB_DID[record.behaviour]
     if record.unlocated:
         return f"{did}: not replaced ({record.unlocated})"
     if record.killed_by:

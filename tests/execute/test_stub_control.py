@@ -36,6 +36,8 @@ NOTICED = {
     "Kinds.Inner.deep": "deep",
 }
 UNLOCATED = ("absent", "closing.<locals>.times", "Kinds.limit", "Kinds.absent", "Point.__init__", "Absent.method")
+KINDS = ("plain", "counted", "waited", "streamed")
+"""A function, a generator, a coroutine and an asynchronous generator."""
 ODD_MODULES = ("lib.absent", "math", "", "no such module")
 
 
@@ -75,6 +77,15 @@ def test_a_stub_is_noticed_by_the_test_of_its_function(
 ) -> None:
     record = records["lib.kinds", name, StubBehaviour.RETURN_NONE]
     assert (record.killed_by, record.unlocated) == (TESTS + NOTICED[name], "")
+
+
+def test_functions_of_every_kind_can_be_made_to_give_one(sandbox: RunscSandbox) -> None:
+    stubs = tuple(stub(name, StubBehaviour.RETURN_ONE) for name in KINDS)
+    outcome = sandbox.run(SandboxJob(PROJECT, PytestTask(targets=("tests",), stubs=stubs), Limits()))
+    assert outcome.result is not None, outcome
+    noticed = {record.qualname: record.killed_by for record in outcome.result.stubs}
+    # What waits for the coroutine expects 1, which is what the stub gives.
+    assert noticed == {name: "" if name == "waited" else TESTS + NOTICED[name] for name in KINDS}
 
 
 def test_a_test_that_asserts_nothing_does_not_notice_none_but_notices_an_error(
