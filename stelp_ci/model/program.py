@@ -7,7 +7,7 @@ from stelp_ci.model.value import Value
 
 @unique
 class Capability(StrEnum):
-    """What a piece of code may reach for. The last four decide whether its test results can be believed."""
+    """What a piece of code may reach for. The last five decide whether its test results can be believed."""
 
     FILES = "files"
     NETWORK = "network"
@@ -20,9 +20,12 @@ class Capability(StrEnum):
     TEST_FRAMEWORK = "test-framework"
     EXIT = "exit"
     EQUALITY = "equality"
+    PATCHING = "patching"
 
 
-FORGERY = frozenset({Capability.FRAMES, Capability.TEST_FRAMEWORK, Capability.EXIT, Capability.EQUALITY})
+FORGERY = frozenset(
+    {Capability.FRAMES, Capability.TEST_FRAMEWORK, Capability.EXIT, Capability.EQUALITY, Capability.PATCHING}
+)
 """Capabilities by which code can forge the result of a test in its own process (see docs/verdicts.md)."""
 
 

@@ -2,6 +2,7 @@
 
 import ast
 
+from .definitions import loaded, patched
 from .finder import Finder
 from .named import COMPARISONS, STORED
 from .origin import GETTERS, IMPORTERS, ITEM_METHODS, attributes
@@ -25,8 +26,16 @@ def call(node: ast.Call, place: Place, finder: Finder) -> None:
         finder.quiet.add(id(node.func))
     if "builtins.type" in functions and len(node.args) == _CLASS_PARTS:
         finder.add(Capability.REFLECTION, "type", node, place)
+    _looked_up(node, place, finder)
     if functions & IMPORTERS or _takes_item(node.func) or isinstance(node.func, ast.Call):
         finder.report(finder.origins.of(node, place.scope), node, place)
+
+
+def _looked_up(node: ast.Call, place: Place, finder: Finder) -> None:
+    """`sys.modules.get(name)`, where nobody knows the name: any loaded module, the test framework among them."""
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in ITEM_METHODS and node.args:
+        loaded(function.value, node.args[0], node, place, finder)
 
 
 def _takes_item(function: ast.expr) -> bool:
@@ -45,6 +54,8 @@ def _access(node: ast.Call, functions: frozenset[str], place: Place, finder: Fin
     found = attributes(holders, name)
     is_found = finder.report(found, node, place._replace(is_handed=False))
     is_stored = "builtins.getattr" not in functions
+    if is_stored:
+        patched(node, found, place, finder)
     finder.name_rules(name, node, place, is_known=bool(found))
     if is_stored and (name in COMPARISONS or name in STORED):
         capability = STORED.get(name, Capability.EQUALITY)

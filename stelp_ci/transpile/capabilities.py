@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .dotted import ALIASES, DOTTED, INSTANCES, REACHABLE
+from .named import SET_BY_USERS, TEST_MODULES
 from .result import Capability
 
 _STANDARD = sys.stdlib_module_names | {"six", "builtins"}
@@ -72,6 +73,13 @@ def is_container(dotted: str) -> bool:
 def is_listed(dotted: str) -> bool:
     """Whether a canonical name has an entry of its own."""
     return dotted in _table().exact
+
+
+def is_of_others(dotted: str) -> bool:
+    """Whether a canonical name stands in Python's library, in a test framework or among tests, not in the project."""
+    parts = dotted.split(".")
+    in_tests = any(part in ("test", "tests", "conftest") or part.startswith("test_") for part in parts[:-1])
+    return dotted not in SET_BY_USERS and (in_tests or parts[0] in _STANDARD | TEST_MODULES)
 
 
 def is_key_module(dotted: str) -> bool:

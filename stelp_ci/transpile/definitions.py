@@ -1,16 +1,22 @@
 """Definitions by which a value decides what it equals, and writes that change what an object or module is."""
 
 import ast
+from collections.abc import Iterable
 
+from .capabilities import is_of_others
 from .finder import Finder
-from .named import COMPARISONS, STORED
+from .named import COMPARISONS, HOOK, STORED
 from .result import Capability
 from .scope import ScopeKind
 from .walk import Place
 
+MODULES = "sys.modules"
+
 
 def function(node: "ast.FunctionDef | ast.AsyncFunctionDef", place: Place, finder: Finder) -> None:
-    """A comparison method, told apart where it answers the same whatever it is compared with."""
+    """A comparison method, told apart where it answers the same whatever it is compared with; a hook of pytest."""
+    if node.name.startswith(HOOK) and place.scope.kind is not ScopeKind.FUNCTION:
+        finder.add(Capability.TEST_FRAMEWORK, node.name, node, place._replace(unit=finder.units[id(node)]))
     if node.name in COMPARISONS and place.scope.kind is ScopeKind.CLASS:
         what = f"{node.name}:constant" if _answers_always(node.body) else node.name
         finder.add(Capability.EQUALITY, what, node, place._replace(unit=finder.units[id(node)]))
@@ -41,6 +47,23 @@ def stored_attribute(node: ast.Attribute, origins: frozenset[str], place: Place,
         finder.add_attribute(STORED[node.attr], node.attr, node, place)
     for origin in origins:
         finder.add(Capability.REFLECTION, origin.removeprefix("builtins."), node, place)
+    patched(node, origins, place, finder)
+
+
+def patched(node: ast.AST, origins: "Iterable[str]", place: Place, finder: Finder) -> None:
+    """What is written to stands in a library, or among the tests: from here on it is not what its users think."""
+    for origin in origins:
+        if is_of_others(origin):
+            finder.add(Capability.PATCHING, origin.removeprefix("builtins."), node, place)
+
+
+def loaded(table: ast.expr, key: ast.expr, node: ast.AST, place: Place, finder: Finder) -> None:
+    """`sys.modules[name]`, where nobody knows the name and it is not the module's own."""
+    own = (getattr(key, "id", None), getattr(key, "attr", None))
+    if MODULES not in finder.origins.of(table, place.scope) or {"__name__", "__module__", "__package__"} & {*own}:
+        return
+    if finder.origins.text(key, place.scope) is None:
+        finder.add(Capability.TEST_FRAMEWORK, MODULES, node, place)
 
 
 def mapping(node: ast.Dict, place: Place, finder: Finder) -> None:

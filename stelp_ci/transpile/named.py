@@ -46,6 +46,15 @@ COMPARISONS = frozenset(
 )
 """Methods by which a value can claim to be what a test expects."""
 
+HOOK = "pytest_"
+"""How the names of pytest's hooks begin: a function of such a name is called by pytest where its module is a plugin."""
+
+SET_BY_USERS = frozenset(
+    ("sys.stdin", "sys.stdout", "sys.stderr", "sys.argv", "sys.path", "sys.dont_write_bytecode", "sys.tracebacklimit",
+     "sys.ps1", "sys.ps2", "sys.last_exc", "logging.raiseExceptions", "logging.lastResort", "os.environ"),
+)  # fmt: skip
+"""Attributes of library modules that are there to be set."""
+
 SENTINELS = (
     "PYTEST_CURRENT_TEST",
     "PYTEST_ADDOPTS",

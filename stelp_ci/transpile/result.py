@@ -19,6 +19,7 @@ class Capability(str, Enum):  # noqa: UP042 - StrEnum came with Python 3.11, and
     TEST_FRAMEWORK = "test-framework"
     EXIT = "exit"
     EQUALITY = "equality"
+    PATCHING = "patching"
 
 
 class Refusal(NamedTuple):

@@ -7,13 +7,14 @@ from typing import Any
 
 from .calls import call
 from .capabilities import canonical, reach
-from .definitions import assignment, function, mapping, stored_attribute, stored_name
+from .definitions import MODULES, assignment, function, loaded, mapping, patched, stored_attribute, stored_name
 from .finder import Finder
 from .named import ATTRIBUTES, SENTINELS, TEST_MODULES
 from .result import Capability
 from .walk import Place
 
 _TYPE_CHECKING = frozenset(("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"))
+_ALL_OF_A_MAPPING = frozenset(("items", "values", "copy", "popitem"))
 _FIELD = re.compile(r"\{[^{}]*\.(" + "|".join(sorted(ATTRIBUTES)) + r")(?![A-Za-z0-9_])")
 
 
@@ -43,14 +44,21 @@ def _attribute(node: ast.Attribute, place: Place, finder: Finder) -> None:
         return
     if not isinstance(node.ctx, ast.Load):
         stored_attribute(node, origins, place, finder)
+    if node.attr in _ALL_OF_A_MAPPING and MODULES in finder.origins.of(node.value, place.scope):
+        finder.add(Capability.TEST_FRAMEWORK, MODULES, node, place)
     if is_chain_end:
         finder.report(origins, node, place)
     finder.name_rules(node.attr, node, place, is_known=bool(origins))
 
 
 def _subscript(node: ast.Subscript, place: Place, finder: Finder) -> None:
-    if not place.is_type:
-        finder.report(finder.origins.of(node, place.scope), node, place)
+    if place.is_type:
+        return
+    origins = finder.origins.of(node, place.scope)
+    finder.report(origins, node, place)
+    if not isinstance(node.ctx, ast.Load):
+        patched(node, origins, place, finder)
+    loaded(node.value, node.slice, node, place, finder)
 
 
 def _constant(node: ast.Constant, place: Place, finder: Finder) -> None:

@@ -37,8 +37,8 @@ def f(x, name):
     type("X", (), {})  # expect: reflection type
     type(x)
     sys.modules["a"] = x  # expect: reflection sys.modules
-    time.time = x  # expect: reflection time.time
-    setattr(time, "time", x)  # expect: reflection setattr
+    time.time = x  # expect: reflection time.time; patching time.time
+    setattr(time, "time", x)  # expect: reflection setattr; patching time.time
     name(os)  # expect: reflection os
     return [sys]  # expect: reflection sys
 
