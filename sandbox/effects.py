@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import fnmatch
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +29,9 @@ DEPTH = 400
 PREFIX = SOURCE + "/"
 IMPORTING = "<frozen importlib"
 OWN_TREES = ("/src/", "/layers/", "/stelp/", "/usr/", "/lib", "/dev/null", "/dev/urandom", sys.base_prefix, sys.prefix)
+TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+"""What pytest takes for tests unless told otherwise: code that reads them learns what they expect."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -58,6 +62,8 @@ def opened(event: str, arguments: tuple[Any, ...]) -> Effect | None:
     if isinstance(flags, int) and flags & WRITING:
         return Effect("files", "open for writing")
     name = os.fsdecode(path) if isinstance(path, (str, bytes)) else ""
+    if os.path.abspath(name).startswith(PREFIX) and TEST_FILE.search(name):
+        return Effect("test-framework", "open of a test", direct=False)
     harmless = not name or os.path.abspath(name).startswith(OWN_TREES)
     return None if harmless else Effect("files", "open for reading")
 

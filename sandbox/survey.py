@@ -96,4 +96,5 @@ class Survey:
                 calls=list(watch.calls.values()),
                 missed_calls=watch.missed_calls,
                 disturbed=self.disturbed,
+                equal_to_all=clean(watch.equal_to_all),
             )

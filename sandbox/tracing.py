@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType, FunctionType
 from typing import Any, TypedDict
 
-from . import finding, stubs, values
+from . import equality, finding, stubs, values
 
 SOURCE = "/src/"
 MAX_CALLS = 40
@@ -46,6 +46,8 @@ class Watch:
         self.looked_at = 0
         self.missed_calls = 0
         self.defaults: list[Any] | None = None
+        self.equal_to_all = ""
+        self.returned = 0
 
     def is_own(self, code: CodeType) -> bool:
         """Whether this is the code of the function itself, not of one inside it."""
@@ -62,6 +64,12 @@ class Watch:
             self.calls.setdefault(json.dumps(call), call)
         except (values.UntellableError, RecursionError, KeyError):
             self.missed_calls += 1
+
+    def see_return(self, value: Any) -> None:
+        """Look whether what the function gives is honest about what it equals; the first few hundred times."""
+        self.returned += 1
+        if not self.equal_to_all and self.returned <= MAX_LOOKED_AT:
+            self.equal_to_all = equality.equal_to_all(value)
 
     def default_values(self) -> list[Any]:
         """The mutable default values: an argument that is one of them was not passed."""
@@ -147,7 +155,7 @@ class Tracer:
         watch = self.watches[number]
         if watch.watched["calls"] and watch.is_own(code) and is_fresh(frame):
             watch.see_call(frame)
-        return following(self.seen.setdefault(number, set()))
+        return following(self.seen.setdefault(number, set()), watch if watch.is_own(code) else None)
 
     def number_of(self, path: str, line: int) -> int | None:
         """The watched function that a line lies in: the smallest, for one may lie in another."""
@@ -177,18 +185,19 @@ def is_fresh(frame: FrameType) -> bool:
     }
 
 
-def following(arcs: set[Arc]) -> Callable[..., Any]:
-    """The trace function of one frame: it notes each step from line to line."""
+def following(arcs: set[Arc], watch: Watch | None) -> Callable[..., Any]:
+    """The trace function of one frame: it notes each step from line to line, and shows `watch` what comes of it."""
     before = UNKNOWN
 
     def step(frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         nonlocal before
-        del arg
         if event == "line":
             arcs.add((before, frame.f_lineno))
             before = frame.f_lineno
         elif event == "return":
             arcs.add((before, LEFT))
+            if watch is not None:
+                watch.see_return(arg)
         elif event == "exception":
             before = UNKNOWN
         return step

@@ -11,6 +11,7 @@ MODULES = (
     "calls_script",
     "child",
     "effects",
+    "equality",
     "events",
     "finding",
     "forks",

@@ -9,6 +9,7 @@ from stelp_ci.model.case import Case
 from stelp_ci.model.evidence import CapabilityChange, StubControl
 from stelp_ci.model.execution import StubBehaviour
 from stelp_ci.model.finding import Location
+from stelp_ci.model.measured import Coverage
 from stelp_ci.model.program import FORGERY
 from stelp_ci.model.verdict import Decision, Reason
 
@@ -19,6 +20,15 @@ def judge(case: Case) -> Iterator[Reason]:
         match item:
             case CapabilityChange():
                 yield from _forgery(item)
+            case Coverage() if item.equal_to_all:
+                yield Reason(
+                    decision=Decision.NEEDS_HUMAN,
+                    gate="controls",
+                    message=f"{item.unit} gives a {item.equal_to_all}, which equals whatever a test compares it with",
+                    refs=(item.id,),
+                    location=Location(path=item.path, line=item.line, end_line=item.line),
+                    remedy="give a value of a plain type, or of one whose equality says what it is",
+                )
             case StubControl() if executed(item) and not item.noticed_by and not item.not_assessed:
                 yield Reason(
                     decision=Decision.NEEDS_HUMAN,

@@ -11,6 +11,7 @@ class Coverage(Value, frozen=True, kw_only=True, tag="coverage"):
 
     `statements` and `branches` are changed ones that have code; none of both is neutral. `missed` are the first lines
     of the statements that no test passes. `tests` are the first of the `reached_by` tests that enter the function.
+    `equal_to_all` is the type of a value that the function gave and that equals whatever it is compared with.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Coverage(Value, frozen=True, kw_only=True, tag="coverage"):
     missed: tuple[int, ...] = ()
     tests: tuple[str, ...] = ()
     reached_by: int = 0
+    equal_to_all: str = ""
     not_assessed: str = ""
 
 

@@ -31,7 +31,9 @@ def plan_stubs(change: Change, head: Runnable) -> list[Stubbed]:
     planned: list[Stubbed] = []
     for unit in _changed_functions(change):
         tried = sum(bool(item.stubs) for item in planned)
-        planned.append(_plan(unit, head) if tried < MAX_STUBBED else Stubbed(unit, (), f"after {MAX_STUBBED} others"))
+        planned.append(
+            plan_unit(unit, head) if tried < MAX_STUBBED else Stubbed(unit, (), f"after {MAX_STUBBED} others")
+        )
     return planned
 
 
@@ -47,7 +49,8 @@ def _changed_functions(change: Change) -> Iterator[Unit]:
             yield from (head for head in heads if head.kind in (UnitKind.FUNCTION, UnitKind.METHOD))
 
 
-def _plan(unit: Unit, head: Runnable) -> Stubbed:
+def plan_unit(unit: Unit, head: Runnable) -> Stubbed:
+    """The stubs to try in the place of one function of the tree `head`."""
     module = module_name(unit.path, head.import_paths)
     if module is None:
         return Stubbed(unit, (), "its file is not an importable module")

@@ -79,6 +79,7 @@ def _item(
         missed=tuple(statement.head.first for statement in counted if statement not in covered),
         tests=seen.tests if seen else (),
         reached_by=seen.reached_by if seen else 0,
+        equal_to_all=seen.equal_to_all if seen else "",
         not_assessed=not_assessed,
     )
 

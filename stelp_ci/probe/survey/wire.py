@@ -30,7 +30,10 @@ class Statements(_Record, frozen=True, kw_only=True, tag="statements"):
 
 
 class Seen(_Record, frozen=True, kw_only=True, tag="watched"):
-    """What the tests passed and called of one function. `disturbed` is the test that took the trace function away."""
+    """What the tests passed and called of one function. `disturbed` is the test that took the trace function away.
+
+    `equal_to_all` is the type of a value that it gave and that equals whatever it is compared with.
+    """
 
     index: _Number
     arcs: tuple[tuple[int, int], ...]
@@ -39,6 +42,7 @@ class Seen(_Record, frozen=True, kw_only=True, tag="watched"):
     calls: tuple[Call, ...]
     missed_calls: _Number
     disturbed: _Text
+    equal_to_all: _Text = ""
 
 
 class MutantRun(_Record, frozen=True, kw_only=True, tag="mutant"):
