@@ -61,6 +61,12 @@ class LayerError(StelpError):
     stage = "dependencies"
 
 
+class WorkspaceError(StelpError):
+    """There is no space for temporary files."""
+
+    stage = "surroundings"
+
+
 class ReportError(StelpError):
     """A report cannot be written or read back."""
 

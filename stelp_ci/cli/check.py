@@ -99,9 +99,10 @@ def run(arguments: Namespace) -> int:
     from stelp_ci.cache import cache_directory
     from stelp_ci.cli.delivery import deliver
     from stelp_ci.cli.progress import open_progress
+    from stelp_ci.execute.workspace import workspace
     from stelp_ci.pipeline import check
 
-    with open_progress() as progress:
+    with workspace(), open_progress() as progress:
         report = check(invocation, progress=progress, cache=cache_directory())
     return deliver(report, targets, color=arguments.color)
 

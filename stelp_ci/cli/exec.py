@@ -84,13 +84,16 @@ def run(arguments: Namespace) -> int:
     """Run what was asked for; 0 when all completed, 1 when one did not, 4 when nothing is known about one."""
     _refuse_contradictions(arguments)
     setup = _setup(arguments)
-    if arguments.batch is not None:
-        from stelp_ci.cli.exec_batch import run_batch
+    from stelp_ci.execute.workspace import workspace
 
-        return run_batch(arguments.batch, arguments.output, setup, arguments.python)
-    from stelp_ci.cli.exec_one import run_one
+    with workspace():
+        if arguments.batch is not None:
+            from stelp_ci.cli.exec_batch import run_batch
 
-    return run_one(arguments, setup)
+            return run_batch(arguments.batch, arguments.output, setup, arguments.python)
+        from stelp_ci.cli.exec_one import run_one
+
+        return run_one(arguments, setup)
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:

@@ -119,4 +119,5 @@ def _end_cleanly_when_terminated() -> None:
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    say("terminated: nothing is known about the change")
     raise SystemExit(exit_codes.TERMINATED)

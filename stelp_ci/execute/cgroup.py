@@ -45,6 +45,19 @@ class Cgroup(NamedTuple):
             self.directory.rmdir()
 
 
+def cgroup_name(run: int, name: str) -> str:
+    """What the cgroup of a sandbox is called: it tells which process made it."""
+    return f"stelp-{run}-{name}"
+
+
+def remove_cgroups(run: int, *, root: Path = ROOT) -> None:
+    """Remove what the process `run`, which is no more, has left; a cgroup that still holds processes stays."""
+    for parent in (root / "memory", root):
+        for directory in parent.glob(f"{cgroup_name(run, '*')}"):
+            with contextlib.suppress(OSError):
+                directory.rmdir()
+
+
 def make_cgroup(name: str, limits: Limits, *, root: Path = ROOT) -> Cgroup | None:
     """A cgroup called `name` with the memory limit set, or None where the host does not let us."""
     limit = str((limits.memory_mib + limits.tmpfs_mib + OVERHEAD_MIB) << 20)

@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple, cast
 import msgspec
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.execute.cgroup import Cgroup, make_cgroup
+from stelp_ci.execute.cgroup import Cgroup, cgroup_name, make_cgroup
 from stelp_ci.execute.runtime import REMEDY, Runtime
 from stelp_ci.model.execution import Limits
 
@@ -58,6 +58,10 @@ class Container(NamedTuple):
         """Whether the kernel ended the sandbox for want of memory."""
         return self.cgroup is not None and self.cgroup.killed()
 
+    def was_killed(self) -> bool:
+        """Whether something else than we ended runsc with SIGKILL: no code inside can."""
+        return self.process.poll() == -signal.SIGKILL
+
     def kill(self) -> None:
         """End runsc and, with it, the sandbox and its file server."""
         with contextlib.suppress(ProcessLookupError):
@@ -70,7 +74,7 @@ def started(runtime: Runtime, config: dict[str, Any], limits: Limits, scratch: P
 
     Raises `SandboxError` when it cannot be started, or when something of it cannot be removed.
     """
-    name = f"stelp-{os.getpid()}-{token_hex(6)}"
+    name = cgroup_name(os.getpid(), token_hex(6))
     bundle = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=scratch))
     cgroup = make_cgroup(name, limits)
     try:

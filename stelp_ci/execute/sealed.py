@@ -1,9 +1,11 @@
 """Directories that are built once and checked on every use: written aside, sealed by a manifest, renamed into place."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from stelp_ci.model.value import Value
 
 TREE = "tree"
 MANIFEST = "manifest.json"
+BUILDING, DAMAGED = ".building-", ".damaged-"
+YOUNG_S = 5.0
+"""A directory so new may be about to be locked by the one who made it."""
 
 
 class SealedFile(Value, frozen=True, kw_only=True):
@@ -62,8 +67,11 @@ def _matches(path: Path, sealed: SealedFile) -> bool:
 
 def _build(directory: Path, entry: Path, build: Callable[[Path], None]) -> None:
     directory.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=directory))
+    sweep_unfinished(directory)
+    aside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=directory))
+    held = os.open(aside, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        fcntl.flock(held, fcntl.LOCK_EX)
         (aside / TREE).mkdir(mode=0o755)
         build(aside / TREE)
         manifest = Manifest(files={str(path.relative_to(aside / TREE)): _seal(path) for path in _files(aside / TREE)})
@@ -72,6 +80,31 @@ def _build(directory: Path, entry: Path, build: Callable[[Path], None]) -> None:
         _move_into_place(aside, entry)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        os.close(held)
+
+
+def sweep_unfinished(directory: Path) -> tuple[Path, ...]:
+    """Remove what builders that were killed have left below `directory`; what a living one has locked stays."""
+    stale = [path for prefix in (BUILDING, DAMAGED) for path in directory.glob(f"{prefix}*") if _is_left(path)]
+    for path in stale:
+        shutil.rmtree(path, ignore_errors=True)
+    return tuple(stale)
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        if time.time() - path.stat().st_mtime < YOUNG_S:
+            return False
+        held = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(held)
+    return True
 
 
 def _move_into_place(aside: Path, entry: Path) -> None:
@@ -81,7 +114,7 @@ def _move_into_place(aside: Path, entry: Path) -> None:
     except OSError:
         if is_intact(entry):
             return
-        damaged = Path(tempfile.mkdtemp(prefix=".damaged-", dir=entry.parent))
+        damaged = Path(tempfile.mkdtemp(prefix=DAMAGED, dir=entry.parent))
         entry.rename(damaged / entry.name)
         shutil.rmtree(damaged, ignore_errors=True)
         aside.rename(entry)

@@ -1,7 +1,11 @@
 """What was built once is used again only if nothing happened to it."""
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +103,44 @@ def test_who_comes_second_uses_what_the_first_built(tmp_path: Path) -> None:
     tree = sealed_directory(tmp_path, "key", overtaken)
     assert (inner.times, is_intact(tree.parent)) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_what_a_killed_builder_left_goes_and_what_a_living_one_builds_stays(tmp_path: Path) -> None:
+    directory = tmp_path / "cache"
+    left, living = directory / ".building-left", directory / ".damaged-living"
+    old = time.time() - 3600
+    for path in (left, living):
+        (path / "tree").mkdir(parents=True)
+        os.utime(path, (old, old))
+    held = os.open(living, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    sealed_directory(directory, "key", lambda tree: (tree / "file").touch())
+    os.close(held)
+    assert sorted(path.name for path in directory.iterdir()) == [living.name, "key"]
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from stelp_ci.execute.sealed import sealed_directory
+def build(tree):
+    (tree / "half").touch()
+    print("building", flush=True)
+    time.sleep(60)
+sealed_directory(Path(sys.argv[1]), "key", build)
+"""
+
+
+def test_after_a_builder_was_killed_the_next_one_builds(tmp_path: Path) -> None:
+    directory = tmp_path / "cache"
+    command = [sys.executable, "-c", KILLED, str(directory)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "building\n"
+        process.kill()
+    (left,) = directory.iterdir()
+    old = time.time() - 3600
+    os.utime(left, (old, old))
+    tree = sealed_directory(directory, "key", lambda tree: (tree / "whole").touch())
+    assert [path.name for path in tree.iterdir()] == ["whole"]
+    assert [path.name for path in directory.iterdir()] == ["key"]

@@ -82,7 +82,11 @@ def _intact(folder: Path, key: str) -> Entry | None:
 
 
 def _build(store: Path, key: str, build: Callable[[Path], LayerRecord]) -> Entry:
-    folder = Path(tempfile.mkdtemp(prefix=f".{key[:16]}-", dir=store))
+    """Called under the lock of `key`: what lies aside under its name was left by a builder that was killed."""
+    aside = f".{key[:16]}-"
+    for left in store.glob(f"{aside}*"):
+        remove_tree(left)
+    folder = Path(tempfile.mkdtemp(prefix=aside, dir=store))
     try:
         (folder / "site").mkdir()
         record = build(folder)

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -136,3 +138,27 @@ def test_a_store_that_cannot_be_made_is_an_error_with_a_remedy(tmp_path: Path) -
     with pytest.raises(LayerError, match="cannot be used") as caught:
         Builder().get(tmp_path / "cache" / "layers")
     assert caught.value.remedy
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from stelp_ci.execute.wheels.store import stored
+def build(folder):
+    (folder / "site" / "half.py").touch()
+    print("building", flush=True)
+    time.sleep(60)
+stored(Path(sys.argv[1]), sys.argv[2], build=build, on_event=print)
+"""
+
+
+def test_after_a_builder_was_killed_the_next_one_builds_and_nothing_of_the_first_is_left(store: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(store), KEY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "building\n"
+        process.kill()
+    assert len(list(store.glob(f".{KEY[:16]}-*"))) == 1
+    entry = Builder().get(store)
+    assert [path.name for path in entry.site.iterdir()] == ["module.py"]
+    assert sorted(path.name for path in store.iterdir()) == [KEY, f"{KEY}.lock"]
