@@ -3,6 +3,7 @@
 Part of the pipeline, beside it so that `pipeline.py` reads as one sentence.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from stelp_ci.model.source import Runnable, SourceTree, Trees
 from stelp_ci.probe.budget import run_probes
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.registry import PROBES
+from stelp_ci.probe.running import expected_runs
 from stelp_ci.scan.lane import run_scanners
 
 
@@ -98,7 +100,9 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     )
     ground.progress.begin("tests", "in gVisor")
     try:
-        assessed = run_probes(job, PROBES, ground.progress)
+        with contextlib.closing(sandbox):
+            sandbox.expect(*expected_runs(job))
+            assessed = run_probes(job, PROBES, ground.progress)
     finally:
         ground.progress.end("tests")
     notes = _notes((*prepared.layer.notes, *head.notes))

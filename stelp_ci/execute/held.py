@@ -71,6 +71,21 @@ def environment_of(job: Job) -> tuple[tuple[str, str], ...]:
     return () if isinstance(job, ProgramsJob) else job.environment
 
 
+class Shape(NamedTuple):
+    """All that decides what a sandbox is before its task comes: what is mounted, the environment, and sizes in MiB."""
+
+    trees: tuple[Path | None, ...]
+    environment: tuple[tuple[str, str], ...]
+    sizes: tuple[int, int, int]
+
+
+def shape_of(job: Job) -> Shape:
+    """The shape that a job needs."""
+    limits = job.limits
+    sizes = (limits.memory_mib, limits.tmpfs_mib, limits.file_mib)
+    return Shape((job.source, *job.layers), environment_of(job), sizes)
+
+
 def mounted_trees(job: Job, scratch: Path) -> tuple[Path, ...]:
     """The source and the layers, as everybody inside can read them; copies are made below `scratch`."""
     trees = (job.source or _empty(scratch / "empty"), *job.layers)

@@ -1,16 +1,19 @@
 """gVisor through runsc: one fresh sandbox per job, on an OCI bundle, without Docker."""
 
+import contextlib
 import tempfile
 import time
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
+from stelp_ci.execute.ahead import Ahead, begin
 from stelp_ci.execute.bundle import Contents, oci_config
-from stelp_ci.execute.container import started
+from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.held import SCRATCH, Job, answer_of, environment_of, hold, mounted_trees
+from stelp_ci.execute.held import SCRATCH, Job, answer_of, environment_of, hold, mounted_trees, shape_of
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
@@ -29,6 +32,7 @@ from stelp_ci.model.execution import (
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
+KILLED_REMEDY = "run it again; if it happens again, see whether this machine runs out of memory"
 
 
 def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path) -> "RunscSandbox":
@@ -50,6 +54,7 @@ class RunscSandbox:
         self._runtime = runtime
         self._interpreter = interpreter
         self._root = root
+        self._ahead: Ahead[Container] = Ahead(lambda container: container.process.poll() is None)
 
     @property
     def identity(self) -> RuntimeIdentity:
@@ -76,14 +81,40 @@ class RunscSandbox:
         """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
         return read_script(*hold(job, self.identity, self._converse))
 
+    def expect(self, *jobs: Job) -> None:
+        """Start sandboxes ahead for jobs that will come in this order: those that mount the same under the same limits.
+
+        What the jobs are to do does not matter here. Whoever expects also calls `close`.
+        """
+        for job in jobs:
+            self._ahead.expect(shape_of(job), lambda job=job: self._started(job))
+
+    def close(self) -> None:
+        """End the sandboxes that no job came for. Raises `SandboxError` if something of any sandbox is left."""
+        self._ahead.close()
+
     def _converse(self, job: Job, task: wire.Task) -> tuple[Conversation, bool]:
+        begun = self._ahead.take(shape_of(job)) or begin(lambda: self._started(job))
+        container = begun.sandbox
+        with contextlib.ExitStack() as unless_whole:
+            unless_whole.callback(begun.stack.close)
+            conversation = Conversation(container, task, answer_of(job))
+            conversation.hold()
+            if conversation.broken:
+                container.settle()
+                return conversation, _ended_badly(container)
+            unless_whole.pop_all()
+        out_of_memory = container.out_of_memory()
+        begun.stack.callback(container.settle)
+        self._ahead.end(begun)
+        return conversation, out_of_memory
+
+    @contextlib.contextmanager
+    def _started(self, job: Job) -> Generator[Container]:
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
             with started(self._runtime, config, job.limits, Path(scratch)) as container:
-                conversation = Conversation(container, task, answer_of(job))
-                conversation.hold()
-                container.settle()
-                return conversation, container.out_of_memory()
+                yield container
 
     def probe(self) -> float:
         """Milliseconds to start an empty sandbox on the same Python, until its first words. Raises `SandboxError`."""
@@ -107,3 +138,11 @@ class RunscSandbox:
             layers=tuple(layers),
             environment=environment_of(job),
         )
+
+
+def _ended_badly(container: Container) -> bool:
+    """Whether the kernel ended it for want of memory. Raises `SandboxError` where something else than the code did."""
+    out_of_memory = container.out_of_memory()
+    if container.was_killed() and not out_of_memory:
+        raise SandboxError("runsc was killed by something outside of the sandbox", remedy=KILLED_REMEDY)
+    return out_of_memory

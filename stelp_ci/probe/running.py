@@ -48,6 +48,14 @@ def run_pytest(
     return job.sandbox.run(SandboxJob(side.source, task, limits, side.layers, _environment(job)))
 
 
+def expected_runs(job: ProbeJob) -> tuple[SandboxJob | ScriptJob, ...]:
+    """The runs on the head that most changes lead to, in order, by what they mount: what they do is not known yet."""
+    head, limits, environment = job.head, job.settings.limits, _environment(job)
+    tests = SandboxJob(head.source, PytestTask(targets=()), limits, head.layers, environment)
+    probes = ScriptJob("", b"", limits, head.source, head.import_paths, head.layers, environment)
+    return (tests, probes, probes) if job.left_s else (tests,)
+
+
 def plain_task(job: ProbeJob, side: Runnable, targets: tuple[str, ...]) -> PytestTask:
     """The run of `targets` that the settings ask for, with neither workers nor a coverage of the project's own."""
     return PytestTask(
