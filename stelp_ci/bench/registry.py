@@ -14,6 +14,8 @@ BENCHMARKS = {
     "check": Entry("stelp_ci.bench.check", "a whole run on a change of 5 functions and 40 tests, as a ratio"),
     "hooks": Entry("stelp_ci.bench.hooks", "the hooks on five staged files, beside bandit, ruff and semgrep"),
     "evidence": Entry("stelp_ci.bench.evidence", "dishonest changes beside honest ones, of our own and of releases"),
+    "forgeries": Entry("stelp_ci.bench.forgeries", "changes that forge their tests' results, beside plain runners"),
+    "sandbox": Entry("stelp_ci.bench.sandbox", "starts, forks and many tests in gVisor, beside runc and the bare host"),
     "guarded": Entry("stelp_ci.bench.guarded", "whole test suites with and without the guarded profile"),
     "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),

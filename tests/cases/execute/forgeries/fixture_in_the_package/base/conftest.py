@@ -1,0 +1,1 @@
+from till.support import shop  # noqa: F401
