@@ -1,8 +1,9 @@
 """The lines that the process under judgement sends to the runner: plain data, believed only as far as it was honest."""
 
 import json
-import os
 from typing import Any
+
+from .pipes import write_whole
 
 MESSAGE_BYTES = 4096
 NAME_BYTES = 2048
@@ -18,9 +19,7 @@ class Events:
     def send(self, kind: str, **fields: Any) -> None:
         """Write one event whole, however small the pipe's pieces are."""
         line = self.token + json.dumps({"event": kind, **fields}, ensure_ascii=True) + "\n"
-        left = memoryview(line.encode("ascii"))
-        while left:
-            left = left[os.write(self.fd, left) :]
+        write_whole(self.fd, line.encode("ascii"))
 
 
 def clean(text: str, limit: int = NAME_BYTES) -> str:

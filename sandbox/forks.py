@@ -8,17 +8,20 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, NoReturn
+
+from .pipes import PIECE, read_whole, write_whole
 
 Tell = Callable[[Any], None]
 
 
-def write_whole(fd: int, data: bytes) -> None:
-    """Write all of `data`, however little the pipe takes at a time."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(fd, left) :]
+def alone(work: Callable[[], None]) -> NoReturn:
+    """Do the work of a fork and be gone, whatever happens: a fork must never go on as if it were its parent."""
+    try:
+        work()
+    finally:
+        os._exit(0)
 
 
 @contextlib.contextmanager
@@ -28,10 +31,7 @@ def forked(work: Callable[[Tell], None]) -> Generator[Told]:
     pid = os.fork()
     if pid == 0:
         os.close(report_r)
-        try:
-            work(lambda value: write_whole(report_w, json.dumps(value).encode("ascii") + b"\n"))
-        finally:
-            os._exit(0)
+        alone(lambda: work(lambda value: write_whole(report_w, json.dumps(value).encode("ascii") + b"\n")))
     os.close(report_w)
     try:
         yield Told(report_r)
@@ -40,6 +40,33 @@ def forked(work: Callable[[Tell], None]) -> Generator[Told]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+@contextlib.contextmanager
+def held_back(serve: Callable[[Any], None]) -> Generator[Tell]:
+    """A fork that keeps what this process is now, and begins to `serve` with the one value that it is told.
+
+    It has done so when the block is left; a fork that is told nothing does nothing.
+    """
+    gate_r, gate_w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(gate_w)
+        alone(lambda: _serve_when_told(serve, gate_r))
+    os.close(gate_r)
+    try:
+        yield lambda value: write_whole(gate_w, json.dumps(value).encode("ascii"))
+    finally:
+        os.close(gate_w)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def _serve_when_told(serve: Callable[[Any], None], gate: int) -> None:
+    """The word is empty where whoever holds the other end was ended before it was done."""
+    word = read_whole(gate)
+    if word:
+        serve(json.loads(word))
 
 
 class Told:
@@ -55,9 +82,14 @@ class Told:
         """The next value; None when the fork is gone or the time is up."""
         while b"\n" not in self.data:
             left = deadline - time.monotonic()
-            piece = os.read(self.fd, 1 << 16) if left > 0 and self.poller.poll(left * 1000) else b""
+            piece = os.read(self.fd, PIECE) if left > 0 and self.poller.poll(left * 1000) else b""
             if not piece:
                 return None
             self.data += piece
         line, _, self.data = self.data.partition(b"\n")
         return json.loads(line)
+
+    def until(self, deadline: float) -> Iterator[Any]:
+        """All values that come before the fork is gone or the time is up."""
+        while (value := self.next(deadline)) is not None:
+            yield value

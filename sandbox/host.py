@@ -2,6 +2,8 @@
 
 import os
 
+from .pipes import write_whole
+
 TASK, NONCE, REPLY = b"T", b"N", b"A"
 STARTING, ENDED, RESULT, CALL = b"S", b"E", b"R", b"C"
 MAX_FRAME = 8 << 20
@@ -31,6 +33,4 @@ def read_frame(kind: bytes) -> bytes:
 
 def send_frame(kind: bytes, body: bytes = b"") -> None:
     """Write one frame to the host."""
-    left = memoryview((len(body) + 1).to_bytes(4, "big") + kind + body)
-    while left:
-        left = left[os.write(1, left) :]
+    write_whole(1, (len(body) + 1).to_bytes(4, "big") + kind + body)

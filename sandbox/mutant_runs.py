@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import signal
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, TypedDict, cast
 
@@ -15,7 +12,9 @@ import pytest
 
 from . import finding, stubs
 from .events import clean
-from .stub_runs import UNREPEATABLE, Lines, StubRuns, alone, read_whole, tell_whole
+from .forks import held_back
+from .stub_runs import StubRuns
+from .trials import Pending, Trials
 
 LEAST_S = 1.0
 TIMES_REAL = 10
@@ -66,9 +65,6 @@ def swap(chunk: Chunk, mutant: Mutant) -> stubs.Replaced:
     return replaced
 
 
-Numbered = tuple[int, Any]
-
-
 class EquivalentError(Exception):
     """The fault compiles to the same code."""
 
@@ -81,7 +77,6 @@ class MutantControl:
         self.mutants: list[Mutant] = document["mutants"]
         self.seconds: float = document["mutant_s"]
         self.survey = survey
-        self.until = 0.0
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
@@ -89,30 +84,26 @@ class MutantControl:
         if not self.mutants or not session.items:
             yield
             return
-        gate_r, gate_w = os.pipe()
-        server = os.fork()
-        if server == 0:
-            os.close(gate_w)
-            alone(lambda: self.serve(session, gate_r))
-        os.close(gate_r)
-        yield
-        tell_whole(gate_w, json.dumps(self.survey.shown()).encode())
-        os.close(gate_w)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(server, 0)
+        with held_back(lambda shown: self.serve(session, shown)) as tell:
+            yield
+            tell(self.survey.shown())
 
-    def serve(self, session: pytest.Session, gate: int) -> None:
-        """The server: waits for what the run has shown, tries every fault on a passed line, and is gone."""
-        word = read_whole(gate)
-        if not word:
-            os._exit(0)
-        shown = json.loads(word)
-        self.until = time.monotonic() + self.seconds
-        pending = list(self.planned(session.items, shown))
+    def serve(self, session: pytest.Session, shown: dict[str, Any]) -> None:
+        """What the server does: tries every fault on a line that the run has passed."""
+        trials = Trials(
+            partial(MutantRuns, self.survey),
+            partial(self.survey.record, kind="mutant"),
+            time.monotonic() + self.seconds,
+        )
+        pending: Pending = list(self.planned(session.items, shown))
         longest = max((sum(shown["seconds"][n] for n in item["tests"]) for _, item in pending), default=0.0)
         while pending:
-            pending = self.tried(session, pending, max(LEAST_S, TIMES_REAL * longest))
-        os._exit(0)
+            faults = [fault for _, fault in pending]
+
+            def work(runs: MutantRuns, faults: list[Any] = faults) -> None:
+                runs.try_faults(faults)
+
+            pending = trials.tried(session, pending, work, max(LEAST_S, TIMES_REAL * longest))
 
     def planned(self, items: list[pytest.Item], shown: dict[str, Any]) -> Iterator[tuple[int, Any]]:
         """Each fault with the tests to run: those that passed the line and had no trouble of their own."""
@@ -126,45 +117,6 @@ class MutantControl:
                 yield index, {"mutant": mutant, "chunk": chunk, "items": chosen, "tests": tests}
             else:
                 self.survey.record(kind="mutant", index=index, uncovered=True)
-
-    def tried(self, session: pytest.Session, pending: list[Numbered], budget: float) -> list[Numbered]:
-        """Let one fork try the pending faults in turn; gives back those that are left when it is of no more use."""
-        done = 0
-        with self.fork(lambda runs: runs.try_faults([fault for _, fault in pending])) as lines:
-            for index, _ in pending:
-                left = self.until - time.monotonic()
-                record, useful = lines.record(min(budget, left)) if left > 0 else ({"unlocated": "no time left"}, True)
-                done += not record.get("again", False)
-                if record.pop("doubt", False) and not self.passes_alone(session, record["killed_by"]):
-                    record = {"unlocated": f"{record['killed_by']} {UNREPEATABLE}"}
-                if record.keys() & {"ran", "unlocated"}:
-                    self.survey.record(kind="mutant", index=index, **record)
-                if not useful:
-                    break
-        return pending[done:]
-
-    def passes_alone(self, session: pytest.Session, nodeid: str) -> bool:
-        """Whether the test passes in a fork of its own, with no fault in place."""
-        item = next(item for item in session.items if clean(item.nodeid) == nodeid)
-        with self.fork(lambda runs: runs.run_alone(session, item)) as lines:
-            return list(lines.until(min(self.until, time.monotonic() + LEAST_S))) == [{"passed": True}]
-
-    @contextlib.contextmanager
-    def fork(self, work: Callable[[MutantRuns], None]) -> Generator[Lines]:
-        """A fork that does `work` in the survey's place; it is gone when the block is left."""
-        report_r, report_w = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(report_r)
-            alone(lambda: work(MutantRuns(self.survey, report_w)))
-        os.close(report_w)
-        try:
-            yield Lines(report_r)
-        finally:
-            os.close(report_r)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
 
 
 class MutantRuns(StubRuns):

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from .pipes import write_whole
 from .transpiler import part
 
 plain_data = part("plain_data")
@@ -44,9 +45,7 @@ def tool_function(name: str) -> "Callable[..., Any]":
 
 def write(body: bytes) -> None:
     """Send one call."""
-    left = memoryview(len(body).to_bytes(HEADER, "big") + body)
-    while left:
-        left = left[os.write(CALLS_FD, left) :]
+    write_whole(CALLS_FD, len(body).to_bytes(HEADER, "big") + body)
 
 
 def read(count: int) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 from . import program_profiles
 from .events import Events, clean
 from .guard import EVENTS_FD
+from .pipes import write_whole
 from .program_calls import HostTools
 from .program_profiles import Ready, Refused
 from .task import Program, Programs
@@ -114,9 +115,7 @@ def line_of(error: BaseException) -> int:
 
 def write_out(text: str) -> None:
     """Hand over what a profile kept of the program's output."""
-    left = memoryview(text.encode("utf-8", "backslashreplace"))
-    while left:
-        left = left[os.write(1, left) :]
+    write_whole(1, text.encode("utf-8", "backslashreplace"))
 
 
 def describe(value: object) -> str:

@@ -5,8 +5,6 @@ The fork that waits with the collected state (the server) is made before the rea
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +12,13 @@ from typing import Any
 import pytest
 
 from .events import Events, clean
-from .stub_runs import StubRuns, alone, forked, read_whole, tell_whole
+from .forks import forked, held_back
+from .stub_runs import StubRuns
 from .task import PytestTask
+from .trials import LEAST_S
 
 SLACK = 1.5
 """Times as long as the real run that one more of them may take."""
-
-LEAST_S = 2.0
 
 
 class Repeats:
@@ -39,40 +37,27 @@ class Repeats:
         if not self.repeats or not session.items:
             yield
             return
-        gate_r, gate_w = os.pipe()
-        server = os.fork()
-        if server == 0:
-            os.close(gate_w)
-            alone(lambda: self.serve(session, gate_r))
-        os.close(gate_r)
-        yield
-        tell_whole(gate_w, str(self.recorder.spent).encode())
-        os.close(gate_w)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(server, 0)
+        with held_back(lambda spent: self.serve(session, spent)) as tell:
+            yield
+            tell(self.recorder.spent)
 
-    def serve(self, session: pytest.Session, gate: int) -> None:
-        """The server: waits for the word, and runs all tests again as often as the time allows."""
-        word = read_whole(gate)
-        if not word:
-            os._exit(0)
-        each = float(word)
+    def serve(self, session: pytest.Session, each: float) -> None:
+        """What the server does: runs all tests again as often as the time allows."""
         if each * self.repeats > self.seconds:
-            os._exit(0)
+            return
         for index in range(self.repeats):
             left = self.until - time.monotonic()
             if left <= 0:
                 break
             self.repeat(session, index, min(left, max(LEAST_S, each * SLACK)))
-        os._exit(0)
 
     def repeat(self, session: pytest.Session, index: int, seconds: float) -> None:
         """One more run, told as one event: how many tests ran, and which of them did not succeed."""
         backwards = index == self.repeats - 1
         ran, running, complete = 0, "", False
         failing: list[str] = []
-        with forked(lambda fd: AgainRuns(self.recorder, fd).all(session, backwards=backwards)) as lines:
-            for line in lines.until(time.monotonic() + seconds):
+        with forked(lambda tell: AgainRuns(self.recorder, tell).all(session, backwards=backwards)) as told:
+            for line in told.until(time.monotonic() + seconds):
                 match line:
                     case {"started": str(running)}:
                         ran += 1
