@@ -19,6 +19,8 @@ from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from .events import Events, clean
+from .ledger import Ledger
+from .marks import BEGIN, mark
 from .search_path import SOURCE
 from .source_loader import DENIED
 from .task import DenyRule
@@ -28,6 +30,8 @@ MOST = 2000
 DEPTH = 400
 PREFIX = SOURCE + "/"
 IMPORTING = "<frozen importlib"
+COMPARED = ("files", "network", "processes")
+"""Capabilities that show as system calls."""
 OWN_TREES = ("/src/", "/layers/", "/stelp/", "/usr/", "/lib", "/dev/null", "/dev/urandom", sys.base_prefix, sys.prefix)
 TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 """What pytest takes for tests unless told otherwise: code that reads them learns what they expect."""
@@ -117,7 +121,9 @@ class Trace:
         self.seen: set[tuple[str, str, str, int]] = set()
         self.busy: set[int] = set()
         self.main = threading.get_ident()
-        self.waiting: list[dict[str, Any]] = []
+        self.waiting: list[tuple[str, dict[str, Any]]] = []
+        self.ledger = Ledger(self.enter)
+        self.numbers: dict[str, int] = {}
         self.test = ""
         self.silent = False
 
@@ -144,9 +150,20 @@ class Trace:
         try:
             effect = reading(event, arguments)
             if effect is not None:
+                self.compare(effect, event, arguments)
                 self.weigh(effect, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
         finally:
             self.busy.discard(thread)
+
+    def compare(self, effect: Effect, event: str, arguments: tuple[Any, ...]) -> None:
+        """Enter what the kernel will see, too, whoever's line it is."""
+        if effect.capability in COMPARED:
+            self.ledger.enter(effect.capability, event, arguments)
+
+    def enter(self, capability: str, event: str, targets: list[str]) -> None:
+        """Tell one entry of the ledger."""
+        told = {"capability": capability, "what": event, "targets": [clean(target) for target in targets]}
+        self.tell("reported", told)
 
     def weigh(self, effect: Effect, frame: FrameType | None) -> None:
         """Report an effect of the project's own code once for each line; raise where the policy denies it."""
@@ -170,23 +187,35 @@ class Trace:
         )
 
     def report(self, effect: Effect, place: Place, *, denied: bool) -> None:
-        """Send it, or keep it until the main thread has something to say: two writers would tear each other's lines."""
+        """Tell an effect of the project's own code."""
         told = {"capability": effect.capability, "what": effect.what, "denied": denied, "test": self.test}
-        self.waiting.append({**told, "path": clean(place.path), "line": place.line, "unit": clean(place.unit)})
+        self.tell("effect", {**told, "path": clean(place.path), "line": place.line, "unit": clean(place.unit)})
+
+    def tell(self, kind: str, told: dict[str, Any]) -> None:
+        """Send it, or keep it until the main thread has something to say: two writers would tear each other's lines."""
+        self.waiting.append((kind, told))
         if threading.get_ident() == self.main:
             self.flush()
 
     def flush(self) -> None:
         """Send what waits."""
         while self.waiting:
-            self.events.send("effect", **self.waiting.pop(0))
+            kind, told = self.waiting.pop(0)
+            self.events.send(kind, **told)
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """All that will run is known now; a test that bears another's name has its number."""
+        for item in session.items:
+            self.numbers.setdefault(clean(item.nodeid), len(self.numbers))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A test begins."""
+        """A test begins; gVisor's log is told so."""
         self.test = clean(nodeid)
+        mark(str(self.numbers.get(self.test, BEGIN)))
 
     def pytest_runtest_logfinish(self) -> None:
         """A test is over."""
+        mark(BEGIN)
         self.test = ""
         self.flush()
 

@@ -14,6 +14,7 @@ from typing import Any
 from . import program_profiles
 from .events import Events, clean
 from .guard import EVENTS_FD
+from .marks import mark
 from .pipes import write_whole
 from .program_calls import HostTools
 from .program_profiles import Ready, Refused
@@ -43,6 +44,7 @@ def run(programs: Programs, program: Program, token: str) -> int:
         events.send("record", body={"step": "refused", "ms": spent_ms, "violations": list(seen.violations)})
     else:
         events.send("record", body={"step": "transpiled", "ms": spent_ms})
+        mark(token)
         ended = outcome_of(seen, program)
         write_out(seen.printed())
         events.send("record", body={"step": "ended", "effects": seen.effects(), **ended})

@@ -11,6 +11,7 @@ import sys
 import time
 from typing import Any
 
+from . import marks
 from .search_path import SOURCE, set_search_path
 from .task import PytestTask, Task
 
@@ -49,7 +50,7 @@ def run(task: Task, events_fd: int) -> int:
     watching = [*trace(pytest_task, events), Selection(pytest_task, finder)]
     plugins = [recorder, *controls(pytest_task, events, recorder, until), options.OptionFilter(), *watching]
     code = run_pytest(arguments(pytest_task), plugins, recorder)
-    leave()
+    leave(watching)
     events.send("end", exit=code)
     return code
 
@@ -80,10 +81,15 @@ def trace(task: PytestTask, events: Any) -> list[Any]:
     return [watcher]
 
 
-def leave() -> None:
-    """Do what the interpreter does when it ends, while it can still be told: wait for threads, run exit handlers."""
+def leave(watching: list[Any]) -> None:
+    """Do what the interpreter does when it ends, while it can still be told: wait for threads, run exit handlers.
+
+    What the trace was left by other threads is sent last.
+    """
     for module, function in (("threading", "_shutdown"), ("atexit", "_run_exitfuncs")):
         getattr(importlib.import_module(module), function)()
+    for watcher in watching:
+        getattr(watcher, "flush", int)()
 
 
 def no_pytest(error: ModuleNotFoundError) -> dict[str, Any]:
@@ -111,6 +117,8 @@ def run_pytest(args: list[str], plugins: list[Any], recorder: Any) -> int:
     """What `pytest.main` does, except that a configuration that cannot be read is told as an event."""
     config_module = importlib.import_module("_pytest.config")
     import pytest
+
+    marks.mark(marks.BEGIN)
 
     try:
         config = config_module._prepareconfig(args, plugins)

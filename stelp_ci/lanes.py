@@ -84,7 +84,12 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     """The execution lane: every probe, or `test` alone. Raises `SandboxError` or `LayerError`."""
     deadline = time.monotonic() + ground.invocation.budget_s
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
-    sandbox = open_sandbox(interpreter=prepared.interpreter, harness=prepared.harness, cache=ground.cache)
+    sandbox = open_sandbox(
+        interpreter=prepared.interpreter,
+        harness=prepared.harness,
+        cache=ground.cache,
+        log_calls=ground.settings.execute.syscall_log,
+    )
     scratch = ground.folder / "probes"
     scratch.mkdir()
     job = ProbeJob(

@@ -3,27 +3,24 @@
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.machine import describe_machine
+from stelp_ci.bench.suites import projects_of, run_suite, runnable_of, task_of
 from stelp_ci.cache import cache_directory
-from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
-from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
-from stelp_ci.execute.layer import LayerJob, dependency_layer
-from stelp_ci.execute.project import prepare_project
+from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
-from stelp_ci.model.execution import DenyRule, Limits, PytestResult, PytestTask, SandboxJob
+from stelp_ci.model.execution import DenyRule, PytestResult
 from stelp_ci.model.ports import Progress, Sandbox
 from stelp_ci.model.program import Capability
-from stelp_ci.model.settings import DependencySettings
-from stelp_ci.model.source import Runnable, SourceTree
+from stelp_ci.model.source import Runnable
 
 TARGET = 1.10
-LIMITS = Limits(wall_s=1800, cpu_s=1800, output_kib=4096)
 NOBODY = DenyRule(paths=("no/such/path",), capabilities=(Capability.NATIVE,))
 """A denial that never applies: handlers are rewritten for it all the same."""
 
@@ -46,33 +43,19 @@ class Suite(NamedTuple):
 
 def measure(options: Options, progress: Progress) -> Result:
     """Each folder of `--data` is the source tree of one project. Raises `StelpError` when one cannot be run."""
-    folder = options.data_folder()
-    projects = sorted(
-        path for path in folder.iterdir() if (path / "pyproject.toml").is_file() or (path / "setup.py").is_file()
-    )
-    if not projects:
-        raise StelpError(f"{folder} holds no source tree", remedy="unpack source archives of projects into it")
+    projects = projects_of(options)
     cache = cache_directory()
     interpreter = inspect_interpreter(Path(sys.executable))
     sandbox = open_sandbox(interpreter=interpreter, harness=harness_layer(cache, interpreter).site, cache=cache)
     suites: list[Suite] = []
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as scratch:
-        for project in projects[: options.limit]:
+        for project in projects:
             progress.begin("bench", f"guarded: {project.name}")
-            runnable = _runnable(project, Path(scratch, project.name), interpreter, progress)
+            runnable = runnable_of(project, Path(scratch, project.name), interpreter, progress)
             suites.append(_suite(project.name, runnable, sandbox, options.runs))
     progress.end("bench")
     met = all(suite.ratio <= TARGET and not suite.different for suite in suites)
     return Result(_document(suites), _text(suites), met)
-
-
-def _runnable(project: Path, scratch: Path, interpreter: Interpreter, progress: Progress) -> Runnable:
-    tree = SourceTree(project, project.name)
-    layer = dependency_layer(LayerJob(tree, DependencySettings(), "auto", interpreter, cache_directory()), progress)
-    scratch.mkdir()
-    prepared = prepare_project(tree, scratch)
-    own = (prepared.metadata_layer,) if prepared.metadata_layer else ()
-    return Runnable(prepared.source, prepared.import_paths, (*own, *layer.paths), (*layer.plugins, *prepared.plugins))
 
 
 def _suite(name: str, project: Runnable, sandbox: Sandbox, runs: int) -> Suite:
@@ -81,32 +64,15 @@ def _suite(name: str, project: Runnable, sandbox: Sandbox, runs: int) -> Suite:
     results: dict[bool, PytestResult] = {}
     for number in range(runs + 1):
         for guarded in (False, True):
-            seconds, results[guarded] = _run(name, project, sandbox, guarded=guarded)
-            timed[guarded] += [seconds] if number else []
+            task = structs.replace(task_of(project), trace=guarded, deny=(NOBODY,) if guarded else ())
+            ran = run_suite(name, project, sandbox, task)
+            results[guarded] = ran.result
+            timed[guarded] += [ran.seconds] if number else []
     plain, guarded = (
         {test.nodeid: (test.outcome, test.path, test.line) for test in results[which].tests} for which in (False, True)
     )
     different = tuple(sorted(key for key in plain.keys() | guarded.keys() if plain.get(key) != guarded.get(key)))
     return Suite(name, len(plain), tuple(timed[False]), tuple(timed[True]), different, len(results[True].effects))
-
-
-def _run(name: str, project: Runnable, sandbox: Sandbox, *, guarded: bool) -> tuple[float, PytestResult]:
-    task = PytestTask(
-        targets=(),
-        import_paths=project.import_paths,
-        plugins=project.plugins,
-        trace=guarded,
-        deny=(NOBODY,) if guarded else (),
-    )
-    began = time.monotonic()
-    outcome = sandbox.run(SandboxJob(project.source, task, LIMITS, project.layers))
-    seconds = time.monotonic() - began
-    if outcome.result is None or not outcome.result.completed:
-        raise StelpError(
-            f"the tests of {name} did not run to their end: {outcome.limit or outcome.signal or outcome.output[-500:]}",
-            remedy="see that they pass with plain pytest",
-        )
-    return seconds, outcome.result
 
 
 def _document(suites: list[Suite]) -> dict[str, object]:

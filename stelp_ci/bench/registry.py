@@ -17,6 +17,9 @@ BENCHMARKS = {
     "forgeries": Entry("stelp_ci.bench.forgeries", "changes that forge their tests' results, beside plain runners"),
     "sandbox": Entry("stelp_ci.bench.sandbox", "starts, forks and many tests in gVisor, beside runc and the bare host"),
     "guarded": Entry("stelp_ci.bench.guarded", "whole test suites with and without the guarded profile"),
+    "syscall-log": Entry(
+        "stelp_ci.bench.syscall_log", "whole test suites with and without gVisor's log of system calls"
+    ),
     "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "mutants": Entry("stelp_ci.bench.mutants", "small faults a second under gVisor, and their verdicts on disk"),

@@ -18,6 +18,7 @@ import msgspec
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.cgroup import Cgroup, cgroup_name, make_cgroup
 from stelp_ci.execute.runtime import REMEDY, Runtime
+from stelp_ci.execute.syscalls.log import SyscallLog
 from stelp_ci.model.execution import Limits
 
 GONE_S = 10.0
@@ -27,12 +28,13 @@ ENTER_CGROUP = 'echo $$ > "$1" && shift && exec "$@"'
 
 
 class Container(NamedTuple):
-    """A started sandbox. `state` is runsc's --root, private to this run."""
+    """A started sandbox. `state` is runsc's --root, private to this run, `log` that of its system calls."""
 
     id: str
     process: subprocess.Popen[bytes]
     state: Path
     cgroup: Cgroup | None
+    log: SyscallLog | None = None
 
     @property
     def stdin(self) -> IO[bytes]:

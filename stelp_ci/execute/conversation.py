@@ -12,6 +12,7 @@ import msgspec
 from stelp_ci.execute import wire
 from stelp_ci.execute.line import Line
 from stelp_ci.execute.wire import Frame, FrameReader, WireError
+from stelp_ci.model.kernel import KernelLog
 
 BOOT_S = 60.0
 GRACE_S = 10.0
@@ -20,7 +21,12 @@ CHUNK = 1 << 16
 
 
 class Conversation:
-    """What has been said so far: `starting`, `ended` and `events` are what came, `broken` says why it stopped."""
+    """What has been said so far: `starting`, `ended` and `events` are what came, `broken` says why it stopped.
+
+    `kernel` is what gVisor logged of the run, once it is over.
+    """
+
+    kernel: KernelLog | None = None
 
     def __init__(self, line: Line, task: wire.Task, answer: Callable[[int, bytes], bytes] | None = None) -> None:
         self.starting = False

@@ -13,6 +13,7 @@ from stelp_ci.model.execution import (
     TestOutcome,
     TestRecord,
 )
+from stelp_ci.model.kernel import Reported
 from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 
@@ -111,6 +112,14 @@ class EffectSeen(_Event, frozen=True, kw_only=True, tag="effect"):
     denied: bool
 
 
+class ReportedSeen(_Event, frozen=True, kw_only=True, tag="reported"):
+    """An audit event that shows as a system call, too."""
+
+    capability: Capability
+    what: str
+    targets: tuple[str, ...]
+
+
 class Flood(_Event, frozen=True, kw_only=True, tag="flood"):
     """The tests have printed more than they may, the last of it in this one."""
 
@@ -140,6 +149,7 @@ Event = (
     | Stubbed
     | Repeated
     | EffectSeen
+    | ReportedSeen
     | Flood
     | End
 )
@@ -179,6 +189,7 @@ class Assembly:
         self._stubs: dict[int, StubRecord] = {}
         self._repeats: list[Repeat] = []
         self._effects: list[EffectRecord] = []
+        self._reported: list[Reported] = []
         self._running = ""
         self._usage = ""
         self.exit: int | None = None
@@ -198,7 +209,7 @@ class Assembly:
                 self._take_usage(event)
             case Stubbed() | Repeated():
                 self._take_again(event)
-            case EffectSeen() | Flood() | End():
+            case EffectSeen() | ReportedSeen() | Flood() | End():
                 self._take_end(event)
             case Record():
                 raise WireError("a script's record came from a run of pytest")
@@ -212,8 +223,10 @@ class Assembly:
             case Finished():
                 self._take_finished(event)
 
-    def _take_end(self, event: EffectSeen | Flood | End) -> None:
+    def _take_end(self, event: EffectSeen | ReportedSeen | Flood | End) -> None:
         match event:
+            case ReportedSeen():
+                self._reported.append(Reported(capability=event.capability, what=event.what, targets=event.targets))
             case EffectSeen():
                 self._take_effect(event)
             case Flood():
@@ -288,6 +301,7 @@ class Assembly:
             collect_errors=tuple(self._errors),
             skipped_files=tuple(self._skipped),
             effects=tuple(self._effects),
+            reported=tuple(self._reported),
             stubs=tuple(record for _, record in sorted(self._stubs.items())),
             repeats=tuple(self._repeats),
             completed=ended_in_order and all_ran and not self._running and self.exit in COMPLETE_EXITS,

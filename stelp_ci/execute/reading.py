@@ -3,6 +3,8 @@
 import signal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.conversation import Conversation
@@ -10,6 +12,7 @@ from stelp_ci.execute.events import Assembly, decode_events
 from stelp_ci.execute.runtime import REMEDY
 from stelp_ci.execute.wire import WireError
 from stelp_ci.model.execution import Limit, Outcome, PytestResult, RuntimeIdentity, TestOutcome
+from stelp_ci.model.kernel import KernelLog
 
 UNSUCCESSFUL = (TestOutcome.FAILED, TestOutcome.ERROR)
 SHOWN = 2000
@@ -32,7 +35,7 @@ def read_outcome(task: wire.Task, conversation: Conversation, facts: Facts) -> O
     if ended is None:
         return _cut_short(conversation, facts)
     result, violation, flooded = _result(task, conversation, ended)
-    told = _Told(result, violation, _limit(ended, result, facts, flooded=flooded))
+    told = _Told(result, violation, _limit(ended, result, facts, flooded=flooded), conversation.kernel)
     return _outcome(ended, facts, told)
 
 
@@ -42,7 +45,9 @@ def outcome_without_result(conversation: Conversation, facts: Facts, violation: 
     if ended is None:
         return _cut_short(conversation, facts)
     violation = conversation.broken or violation or _survivors(ended)
-    return _outcome(ended, facts, _Told(None, violation, _limit(ended, None, facts, flooded=False)))
+    return _outcome(
+        ended, facts, _Told(None, violation, _limit(ended, None, facts, flooded=False), conversation.kernel)
+    )
 
 
 class _Told(NamedTuple):
@@ -51,6 +56,7 @@ class _Told(NamedTuple):
     result: PytestResult | None
     violation: str
     limit: Limit | None
+    kernel: KernelLog | None
 
 
 def _ended(conversation: Conversation) -> wire.Ended | None:
@@ -74,14 +80,30 @@ def _outcome(ended: wire.Ended, facts: Facts, told: _Told) -> Outcome:
         peak_memory_mib=ended.peak_memory_mib,
         cpu_s=ended.cpu_s,
         wall_s=facts.wall_s,
+        kernel=_with_tests(told.kernel, told.result),
     )
+
+
+def _with_tests(log: KernelLog | None, result: PytestResult | None) -> KernelLog | None:
+    """The log with the names of the tests in the place of their numbers."""
+    if log is None or result is None:
+        return log
+    names = {str(number): test.nodeid for number, test in enumerate(result.tests)}
+    return replace(log, effects=tuple(replace(one, test=names.get(one.test, "")) for one in log.effects))
 
 
 def _cut_short(conversation: Conversation, facts: Facts) -> Outcome:
     """The sandbox went away, or was killed by the host, while the code was running."""
     limit = Limit.MEMORY if facts.out_of_memory else Limit.WALL if conversation.late else None
     violation = conversation.broken
-    return Outcome(started=True, runtime=facts.runtime, limit=limit, violation=violation, wall_s=facts.wall_s)
+    return Outcome(
+        started=True,
+        runtime=facts.runtime,
+        limit=limit,
+        violation=violation,
+        wall_s=facts.wall_s,
+        kernel=conversation.kernel,
+    )
 
 
 def _result(task: wire.Task, conversation: Conversation, ended: wire.Ended) -> tuple[PytestResult | None, str, bool]:

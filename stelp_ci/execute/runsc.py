@@ -13,12 +13,13 @@ from stelp_ci.execute.ahead import Ahead, begin
 from stelp_ci.execute.bundle import Contents, oci_config
 from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.held import SCRATCH, Job, answer_of, environment_of, hold, mounted_trees, shape_of
+from stelp_ci.execute.held import SCRATCH, Job, Shape, answer_of, environment_of, hold, mounted_trees, shape_of
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
 from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
 from stelp_ci.execute.script_reading import read_script
+from stelp_ci.execute.syscalls.log import syscall_log
 from stelp_ci.model.execution import (
     Limits,
     Outcome,
@@ -35,25 +36,27 @@ READY = b"ready"
 KILLED_REMEDY = "run it again; if it happens again, see whether this machine runs out of memory"
 
 
-def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path) -> "RunscSandbox":
+def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path, log_calls: bool = False) -> "RunscSandbox":
     """The sandbox for tests that run on `interpreter`, with the pytest that lies in `harness`.
 
-    Builds the read-only root below `cache` on first use. Raises `SandboxError` when runsc is missing or cannot run.
+    Builds the read-only root below `cache` on first use. With `log_calls` gVisor logs the system calls of tests and
+    programs. Raises `SandboxError` when runsc is missing or cannot run.
     """
     path = locate_runsc()
     with ThreadPoolExecutor(max_workers=1) as beside:
         runtime = beside.submit(find_runtime, path, cache)
         root = sandbox_root(interpreter, harness, cache)
-        return RunscSandbox(runtime.result(), interpreter, root)
+        return RunscSandbox(runtime.result(), interpreter, root, log_calls=log_calls)
 
 
 class RunscSandbox:
     """Implements `stelp_ci.model.ports.Sandbox`. Safe to use from several threads: every run has its own everything."""
 
-    def __init__(self, runtime: Runtime, interpreter: Interpreter, root: Path) -> None:
+    def __init__(self, runtime: Runtime, interpreter: Interpreter, root: Path, *, log_calls: bool = False) -> None:
         self._runtime = runtime
         self._interpreter = interpreter
         self._root = root
+        self._log_calls = log_calls and runtime.logs_calls
         self._ahead: Ahead[Container] = Ahead(lambda container: container.process.poll() is None)
 
     @property
@@ -87,19 +90,20 @@ class RunscSandbox:
         What the jobs are to do does not matter here. Whoever expects also calls `close`.
         """
         for job in jobs:
-            self._ahead.expect(shape_of(job), lambda job=job: self._started(job))
+            self._ahead.expect(self._shape(job), lambda job=job: self._started(job))
 
     def close(self) -> None:
         """End the sandboxes that no job came for. Raises `SandboxError` if something of any sandbox is left."""
         self._ahead.close()
 
     def _converse(self, job: Job, task: wire.Task) -> tuple[Conversation, bool]:
-        begun = self._ahead.take(shape_of(job)) or begin(lambda: self._started(job))
+        begun = self._ahead.take(self._shape(job)) or begin(lambda: self._started(job))
         container = begun.sandbox
         with contextlib.ExitStack() as unless_whole:
             unless_whole.callback(begun.stack.close)
             conversation = Conversation(container, task, answer_of(job))
             conversation.hold()
+            conversation.kernel = container.log.so_far() if container.log else None
             if conversation.broken:
                 container.settle()
                 return conversation, _ended_badly(container)
@@ -113,8 +117,26 @@ class RunscSandbox:
     def _started(self, job: Job) -> Generator[Container]:
         with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
             config = oci_config(self._contents(job, Path(scratch)), job.limits)
-            with started(self._runtime, config, job.limits, Path(scratch)) as container:
-                yield container
+            if not self._is_logged(job):
+                with started(self._runtime, config, job.limits, Path(scratch)) as container:
+                    yield container
+                return
+            with syscall_log(Path(scratch), self._trees()) as log:
+                runtime = self._runtime._replace(flags=(*self._runtime.flags, *log.flags))
+                with started(runtime, config, job.limits, Path(scratch)) as container:
+                    yield container._replace(log=log)
+
+    def _shape(self, job: Job) -> tuple[Shape, bool]:
+        return shape_of(job), self._is_logged(job)
+
+    def _is_logged(self, job: Job) -> bool:
+        """Tests and programs are; scripts do again what the tests did."""
+        return self._log_calls and not isinstance(job, ScriptJob)
+
+    def _trees(self) -> tuple[str, ...]:
+        """Where Python reads by itself."""
+        python = self._interpreter
+        return tuple(str(path) for path in (python.executable.parent.parent, python.stdlib, python.extensions))
 
     def probe(self) -> float:
         """Milliseconds to start an empty sandbox on the same Python, until its first words. Raises `SandboxError`."""

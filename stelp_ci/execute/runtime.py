@@ -15,6 +15,7 @@ ASK_S = 20
 REMEDY = "install gVisor's runsc (`make setup` does) and see `stelp-ci doctor`"
 PLATFORMS = ("systrap", "ptrace")
 """In order of preference. Never kvm: it hangs in virtual machines without nested virtualisation."""
+LOGGING = frozenset({"debug-log", "debug-log-format", "strace", "strace-syscalls", "strace-log-size"})
 NEEDED = frozenset({"root", "platform", "network", "ignore-cgroups"})
 WANTED = (
     ("network", "none"),
@@ -36,6 +37,8 @@ class Runtime(NamedTuple):
     platform: str
     flags: tuple[str, ...]
     rootless: bool
+    logs_calls: bool = False
+    """Whether it can log system calls as we read them."""
 
 
 def locate_runsc() -> Path:
@@ -59,6 +62,7 @@ def find_runtime(path: Path, cache: Path) -> Runtime:
         platform=platform,
         flags=choose_flags(text, platform, rootless=rootless),
         rootless=rootless,
+        logs_calls=known_flags(text) >= LOGGING,
     )
 
 

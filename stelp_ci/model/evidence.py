@@ -5,9 +5,13 @@ from enum import StrEnum, unique
 
 from stelp_ci.model.execution import EffectRecord, Limit, Outcome, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
+from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Measured
 from stelp_ci.model.program import CapabilityUse
 from stelp_ci.model.value import Value
+
+SHOWN_EFFECTS = 4
+"""System calls that one sentence names; the report has all of them."""
 
 
 @unique
@@ -132,6 +136,28 @@ class EffectChange(Value, frozen=True, kw_only=True, tag="effects"):
     path: str
     unit: str
     gained: tuple[EffectRecord, ...]
+
+
+class Unreported(Value, frozen=True, kw_only=True, tag="unreported"):
+    """What gVisor's log shows of one test (empty: outside of any), Python's trace did not report, and the base lacks.
+
+    `imitations` are lines of processes whose name reads like a line of the log.
+    """
+
+    id: str
+    test: str
+    effects: tuple[KernelEffect, ...] = ()
+    imitations: int = 0
+
+    @property
+    def said(self) -> str:
+        """What gVisor saw, in one sentence."""
+        if self.imitations:
+            return f"a process took a name that imitates gVisor's log of system calls ({self.imitations} lines)"
+        shown = ", ".join(effect.shown for effect in self.effects[:SHOWN_EFFECTS])
+        more = f" and {len(self.effects) - SHOWN_EFFECTS} more" if len(self.effects) > SHOWN_EFFECTS else ""
+        when = f"while {self.test} ran" if self.test else "outside of any test"
+        return f"gVisor saw {shown}{more} {when}; Python's trace in the process reported nothing of it"
 
 
 @unique
@@ -279,7 +305,7 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
 
 
 _OfTests = TestsRun | Ended | StubControl | Tampering | Regression | NewTests | Claims
-Evidence = _OfTests | CapabilityChange | EffectChange | NotAssessed | Measured
+Evidence = _OfTests | CapabilityChange | EffectChange | Unreported | NotAssessed | Measured
 
 
 def evidence_id(kind: str, *subject: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from stelp_ci.model.kernel import KernelLog, Reported
 from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 
@@ -202,6 +203,7 @@ class PytestResult(Value, frozen=True, kw_only=True, tag="pytest"):
     stubs: tuple[StubRecord, ...] = ()
     skipped_files: tuple[CollectError, ...] = ()
     effects: tuple[EffectRecord, ...] = ()
+    reported: tuple[Reported, ...] = ()
     repeats: tuple[Repeat, ...] = ()
     completed: bool = False
     running: str = ""
@@ -273,6 +275,7 @@ class Outcome(Value, frozen=True, kw_only=True):
     `started` is true once code under judgement may have run. `result` is present only if exactly one authentic frame
     arrived. `violation` names a broken protocol (forged, trailing, missing or undecodable frame; a survivor).
     `exit_code` and `signal` are those of the process under judgement, `output` the tail of its stdout and stderr.
+    `kernel` is what gVisor logged, where it was asked to.
     """
 
     started: bool
@@ -287,6 +290,7 @@ class Outcome(Value, frozen=True, kw_only=True):
     peak_memory_mib: float | None = None
     cpu_s: float | None = None
     wall_s: float = 0.0
+    kernel: KernelLog | None = None
 
 
 class ScriptOutcome(NamedTuple):

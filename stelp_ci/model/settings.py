@@ -148,6 +148,13 @@ class ExecuteSettings(Value, frozen=True, kw_only=True):
             max_length=_LIST_LIMIT,
         ),
     ] = msgspec.field(default_factory=dict[str, str])
+    syscall_log: Annotated[
+        bool,
+        Meta(
+            description="Whether gVisor logs the system calls of the tests, which are then compared with what Python's "
+            "own trace reported. Turned off, the report says that they were not assessed."
+        ),
+    ] = True
 
 
 class GateSettings(Value, frozen=True, kw_only=True):

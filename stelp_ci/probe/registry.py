@@ -1,6 +1,6 @@
 """The probes by name: a new one is a module with `assess`, and a place in one of the chains."""
 
-from stelp_ci.probe import effects, lost, regression, tests, vacuous
+from stelp_ci.probe import effects, kernel, lost, regression, tests, vacuous
 from stelp_ci.probe.coverage import probe as coverage
 from stelp_ci.probe.differential import probe as differential
 from stelp_ci.probe.job import Probe, Probes
@@ -12,6 +12,7 @@ PROBES = Probes(
         (Probe("vacuous", vacuous.assess),),
         (
             Probe("effects", effects.assess),
+            Probe("kernel", kernel.assess),
             Probe("regression", regression.assess),
             Probe("lost", lost.assess),
         ),

@@ -14,6 +14,7 @@ from stelp_ci.model.evidence import (
     Tampering,
     TestEvidence,
     TestsRun,
+    Unreported,
 )
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.measured import Coverage, Differential, Measured, Mutants
@@ -98,6 +99,8 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return (item.id,)
         case Tampering() | Ended():
             return (item.what,)
+        case Unreported():
+            return (item.said,)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return (item.unit,)
         case NotAssessed():
@@ -122,7 +125,7 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case Tampering() | Regression() | NewTests() | Claims():
+        case Tampering() | Regression() | NewTests() | Claims() | Unreported():
             return sentence(item)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return _describe_unit(item)

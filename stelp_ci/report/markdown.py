@@ -10,6 +10,7 @@ from stelp_ci.model.evidence import (
     StubControl,
     TestEvidence,
     TestsRun,
+    Unreported,
 )
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
@@ -256,9 +257,10 @@ def _changed_functions(report: Report) -> Section | None:
 
 
 def _capabilities(report: Report) -> Section | None:
-    found = [*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange)]
+    gained = (*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange))
+    found = (*gained, *facts.evidence_of(report, Unreported))
     rows = [f"- {_place(facts.item_location(item))} {_text(describe(item))} {_code(item.id)}\n" for item in found]
-    return _folded(f"Capabilities that the base did not use: {len(found)}", rows, "units")
+    return _folded(f"Capabilities that the base did not use: {len(found)}", rows, "lines")
 
 
 def _surroundings(report: Report) -> Section | None:

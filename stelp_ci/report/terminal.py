@@ -12,6 +12,7 @@ from stelp_ci.model.evidence import (
     StubControl,
     TestEvidence,
     TestsRun,
+    Unreported,
 )
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.report import Report
@@ -200,9 +201,10 @@ def _changed_functions(report: Report) -> list[Line]:
 
 
 def _capabilities(report: Report) -> list[Line]:
-    found = [*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange)]
+    gained = (*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange))
+    found = (*gained, *facts.evidence_of(report, Unreported))
     rows = [_row(_at(facts.item_location(item)), describe(item), note=item.id) for item in found]
-    return [_head("Capabilities that the base did not use"), *_cut(rows, "units")] if rows else []
+    return [_head("Capabilities that the base did not use"), *_cut(rows, "lines")] if rows else []
 
 
 def _refusals(report: Report) -> list[Line]:

@@ -39,9 +39,11 @@ from stelp_ci.model.evidence import (
     TamperKind,
     TestEvidence,
     TestsRun,
+    Unreported,
 )
 from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
+from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Difference, Differential, Mutants, Survivor
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Refused
@@ -148,6 +150,11 @@ def a_claim(kind: ClaimKind) -> Claims:
     return Claims(id="E-claims", claims=(Claim(kind=kind, words="docs only", measured="code is changed", holds=False),))
 
 
+UNREPORTED = Unreported(
+    id="E",
+    test="t",
+    effects=(KernelEffect(capability=Capability.NETWORK, call="connect", targets=("10.1.2.3:80",)),),
+)
 A_HIT = Tampering(
     id="E-hit", kind=TamperKind.REMOVED, path="tests/test_mod.py", line=1, what="removed", test="tests/test_mod.py::t"
 )
@@ -222,6 +229,7 @@ VERDICTS = {
     ),
     "a function was seen writing a file": (case(seen_doing(Capability.FILES)), Decision.PASS),
     "a function was seen looking at frames": (case(seen_doing(Capability.FRAMES)), Decision.NEEDS_HUMAN),
+    "the kernel saw what the process did not report": (case(UNREPORTED), Decision.NEEDS_HUMAN),
     "a function tried what is denied": (case(seen_doing(Capability.FILES, denied=True)), Decision.FAIL),
     "a function now reads a file": (case(gains(Capability.FILES)), Decision.PASS),
     "a function now looks at frames": (case(gains(Capability.FRAMES)), Decision.NEEDS_HUMAN),

@@ -1,0 +1,18 @@
+"""Marks in gVisor's log of system calls: a question about a file that is not there, asked by nobody else.
+
+The host's half is `stelp_ci/execute/syscalls/following.py`. Code under judgement can imitate a mark: what it does then
+stands under another test's name, or none, and stays in the log all the same.
+"""
+
+import os
+
+PLACE = "/stelp/mark/"
+BEGIN = "begin"
+
+
+def mark(name: str) -> None:
+    """Leave a mark: from here on, this process does what it does in the name of `name`."""
+    try:
+        os.statvfs(PLACE + name)
+    except OSError:
+        return

@@ -1,0 +1,65 @@
+"""Whole test suites as benchmarks run them: each folder of `--data` is the source tree of one project."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from stelp_ci.bench.benchmark import Options
+from stelp_ci.cache import cache_directory
+from stelp_ci.errors import StelpError
+from stelp_ci.execute.interpreter import Interpreter
+from stelp_ci.execute.layer import LayerJob, dependency_layer
+from stelp_ci.execute.project import prepare_project
+from stelp_ci.model.execution import Limits, Outcome, PytestResult, PytestTask, SandboxJob
+from stelp_ci.model.ports import Progress, Sandbox
+from stelp_ci.model.settings import DependencySettings
+from stelp_ci.model.source import Runnable, SourceTree
+
+LIMITS = Limits(wall_s=1800, cpu_s=1800, output_kib=4096)
+
+
+class Ran(NamedTuple):
+    """Wall seconds of one run of all tests, its result, and all that came of it."""
+
+    seconds: float
+    result: PytestResult
+    outcome: Outcome
+
+
+def projects_of(options: Options) -> list[Path]:
+    """The source trees, by name. Raises `StelpError` where there is none."""
+    folder = options.data_folder()
+    projects = sorted(
+        path for path in folder.iterdir() if (path / "pyproject.toml").is_file() or (path / "setup.py").is_file()
+    )
+    if not projects:
+        raise StelpError(f"{folder} holds no source tree", remedy="unpack source archives of projects into it")
+    return projects[: options.limit]
+
+
+def runnable_of(project: Path, scratch: Path, interpreter: Interpreter, progress: Progress) -> Runnable:
+    """The project with what its tests need. Raises `StelpError`."""
+    tree = SourceTree(project, project.name)
+    layer = dependency_layer(LayerJob(tree, DependencySettings(), "auto", interpreter, cache_directory()), progress)
+    scratch.mkdir()
+    prepared = prepare_project(tree, scratch)
+    own = (prepared.metadata_layer,) if prepared.metadata_layer else ()
+    return Runnable(prepared.source, prepared.import_paths, (*own, *layer.paths), (*layer.plugins, *prepared.plugins))
+
+
+def task_of(project: Runnable) -> PytestTask:
+    """All of its tests, as they are."""
+    return PytestTask(targets=(), import_paths=project.import_paths, plugins=project.plugins)
+
+
+def run_suite(name: str, project: Runnable, sandbox: Sandbox, task: PytestTask) -> Ran:
+    """Run it. Raises `StelpError` where the tests do not come to their end."""
+    began = time.monotonic()
+    outcome = sandbox.run(SandboxJob(project.source, task, LIMITS, project.layers))
+    seconds = time.monotonic() - began
+    if outcome.result is None or not outcome.result.completed:
+        raise StelpError(
+            f"the tests of {name} did not run to their end: {outcome.limit or outcome.signal or outcome.output[-500:]}",
+            remedy="see that they pass with plain pytest",
+        )
+    return Ran(seconds, outcome.result, outcome)
