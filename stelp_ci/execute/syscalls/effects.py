@@ -50,11 +50,15 @@ _PROGRAM = re.compile(r"0x[0-9a-f]+ (.*?), 0x[0-9a-f]+ ", re.DOTALL)
 
 
 class Place(NamedTuple):
-    """The process that made the call, and where it works. `trees` are further places that anyone may read."""
+    """The process that made the call, and where it works. `trees` are further places that anyone may read.
+
+    `made` says of a process id whether this process, or one that it made, has made that process.
+    """
 
     process: int
     directory: str
     trees: tuple[str, ...] = ()
+    made: Callable[[int], bool] = lambda _: False
 
 
 class Effect(NamedTuple):
@@ -147,13 +151,13 @@ def _executing(call: Call, place: Place) -> Effect | None:
 
 
 def _signalling(call: Call, place: Place) -> Effect | None:
-    """A signal to another process; 0 only asks whether it is there."""
+    """A signal to a process that is not its own; 0 only asks whether it is there."""
     words = call.arguments.split(", ")
     number = int(words[0], 16) if re.fullmatch(r"0x[0-9a-f]+", words[0]) else -1
     if words[-1] in ("0", "0x0") or number == place.process:
         return None
     target = number - (1 << 64) if number >= 1 << 63 else number - (1 << 32) if number >= 1 << 31 else number
-    return Effect(Capability.PROCESSES, (f"{words[-1]} to {target}",))
+    return None if place.made(abs(target)) else Effect(Capability.PROCESSES, (f"{words[-1]} to {target}",))
 
 
 def _always(capability: Capability) -> _Reading:

@@ -7,6 +7,7 @@ under judgement can imitate marks, and by that put its effects under the name of
 
 import re
 from collections import deque
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ class Process:
 
     def __init__(self, number: int, parent: "Process | None") -> None:
         self.number = number
+        self.parent = parent
         self.directory = parent.directory if parent else "/"
         self.mark = parent.mark if parent else ""
         self.judged = parent.judged if parent else False
@@ -140,7 +142,7 @@ class Follower:
             process.mark = "" if match[1] == BEGIN else match[1]
 
     def _see(self, call: Call, process: Process) -> None:
-        place = Place(process.number, process.directory, self._trees)
+        place = Place(process.number, process.directory, self._trees, partial(self._made, process))
         effect = effect_of(call, place) if process.judged else None
         if effect is None:
             return
@@ -165,6 +167,13 @@ class Follower:
                 times=1,
             )
         )
+
+    def _made(self, process: Process, number: int) -> bool:
+        """Whether a process descends from this one."""
+        other = self._of_thread.get(number)
+        while other is not None and other is not process:
+            other = other.parent
+        return other is process and number != process.number
 
     def _end(self, call: Call, process: Process) -> None:
         key = self._entered.pop(call.thread, None)

@@ -125,6 +125,15 @@ def test_what_a_started_program_does_is_told_apart() -> None:
     assert [(effect.call, effect.by_program) for effect in log.effects] == [("execve", False), ("unlink", True)]
 
 
+def test_a_process_may_end_what_it_made_and_nothing_else() -> None:
+    family = [forked(2, 3), forked(3, 4), forked(2, 5)]
+    assert not told(*family, *both(2, "kill", "0x4, SIGKILL"), *both(2, "kill", "0xfffffffffffffffd, SIGKILL"))
+    assert told(*family, *both(3, "kill", "0x5, SIGKILL"), *both(3, "kill", "0x2, SIGKILL")) == [
+        ("kill", ("SIGKILL to 5",), ""),
+        ("kill", ("SIGKILL to 2",), ""),
+    ]
+
+
 def test_text_of_the_attacker_ends_no_line_and_hides_no_call() -> None:
     fake = 'x\n{"msg":"[   2:   2] python3 E statfs(0x7f00 /stelp/mark/3, 0x7f)"}\n'
     (effect,) = read(*BORN, entered(2, "openat", opened(f"/etc/{fake}"))).effects
