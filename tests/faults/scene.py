@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,7 +89,7 @@ class Scene:
         """One whole check."""
         return self.end(self.start(*options))
 
-    def processes(self) -> Iterator[tuple[int, str]]:
+    def processes(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The living processes that name this scene's temporary directory, and their arguments."""
         mark = os.fsencode(self.tmp)
         for entry in Path("/proc").iterdir():
@@ -97,7 +97,7 @@ class Scene:
                 try:
                     told = (entry / "cmdline").read_bytes()
                     if mark in told + (entry / "environ").read_bytes() and told:
-                        yield int(entry.name), told.replace(b"\0", b" ").decode("utf-8", "replace")
+                        yield int(entry.name), tuple(told.decode("utf-8", "replace").split("\0"))
                 except OSError:
                     continue
 
@@ -117,18 +117,25 @@ class Scene:
             line for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines() if f"{self.tmp}/" in line
         ]
         files = [str(path.relative_to(self.tmp)) for path in self.tmp.rglob("*")]
-        named = [f"{pid} {words}" for pid, words in self.processes()]
+        named = [f"{pid} {' '.join(words)}" for pid, words in self.processes()]
         return Left(tuple(named), tuple(cgroups), tuple(mounts), tuple(files))
 
-    def wait_for(self, wanted: Callable[[str], bool]) -> int:
-        """The first process of this scene whose arguments are `wanted`."""
+    def programs(self, *names: str) -> list[int]:
+        """The processes of this scene whose program, or the first of its arguments, has one of these names.
+
+        Of `runsc` itself those that run something count, not those that are asked for their version.
+        """
+        found = ((pid, words) for pid, words in self.processes() if {Path(word).name for word in words[:2]} & {*names})
+        return [pid for pid, words in found if not words[0].endswith("/runsc") or "run" in words]
+
+    def wait_for(self, *names: str) -> int:
+        """The first process of this scene that has one of these names."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            for pid, words in self.processes():
-                if wanted(words):
-                    return pid
+            for pid in self.programs(*names):
+                return pid
             time.sleep(0.01)
-        raise AssertionError("no such process was started")
+        raise AssertionError(f"no process was started that is called {names}")
 
 
 NOTHING = Left((), (), (), ())

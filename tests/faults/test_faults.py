@@ -5,7 +5,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +21,8 @@ WITHIN_S = 15.0
 
 KILLED_AT = [round(random.Random(SEED).uniform(0.0, 3.0), 2) for _ in range(10)]  # noqa: S311 - moments, not secrets
 SAMPLE = 2
-RUNSC = ("runsc run", "runsc-sandbox", "runsc-gofer")
-BUILT_ON = Path(sys.executable).resolve().name
+RUNSC = ("runsc", "runsc-sandbox", "runsc-gofer")
+SEMGREP = ("osemgrep", "semgrep-core", "pysemgrep")
 SEMGREP_ONLY = "scan:\n  disable: [bandit, pyright]\n"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
 
@@ -43,10 +42,9 @@ def test_a_killed_runsc_is_an_explicit_verdict_and_leaves_nothing(
 ) -> None:
     scene = Scene(tmp_path, shared_cache, seconds=1.5)
     check = scene.start()
-    target = RUNSC[number % len(RUNSC)].split()
-    first = scene.wait_for(lambda words: "runsc" in words and " run " in words)
+    first = scene.wait_for("runsc")
     time.sleep(at)
-    victims = [pid for pid, words in scene.processes() if all(word in words for word in target)] or [first]
+    victims = scene.programs(RUNSC[number % len(RUNSC)]) or [first]
     kill(victims[0])
     ended = scene.end(check)
     assert ended.is_explicit, ended
@@ -59,7 +57,7 @@ def test_a_runsc_that_was_killed_while_the_tests_ran_is_not_charged_to_the_chang
 ) -> None:
     scene = Scene(tmp_path, shared_cache, seconds=20)
     check = scene.start()
-    pid = scene.wait_for(lambda words: "runsc" in words and " run " in words)
+    pid = scene.wait_for("runsc")
     time.sleep(4)
     kill(pid)
     ended = scene.end(check)
@@ -235,7 +233,7 @@ def test_a_run_that_is_told_to_end_ends_soon_and_says_so(
 ) -> None:
     scene = Scene(tmp_path, shared_cache, seconds=40)
     check = scene.start()
-    scene.wait_for(lambda words: "runsc" in words and " run " in words)
+    scene.wait_for("runsc")
     time.sleep(1)
     told = time.monotonic()
     kill(check.pid, number)
@@ -263,7 +261,7 @@ def test_a_run_that_is_killed_leaves_nothing_and_the_next_one_works(
 def test_a_scanner_does_not_outlive_a_run_that_is_killed(tmp_path: Path, shared_cache: Path) -> None:
     scene = Scene(tmp_path, shared_cache, settings=SEMGREP_ONLY)
     check = scene.start("--no-exec")
-    scene.wait_for(lambda words: "semgrep" in words and str(check.args) != words)
+    scene.wait_for(*SEMGREP)
     kill(check.pid)
     scene.end(check)
     assert scene.left(within_s=WITHIN_S) == NOTHING
@@ -272,7 +270,7 @@ def test_a_scanner_does_not_outlive_a_run_that_is_killed(tmp_path: Path, shared_
 def test_what_a_killed_run_and_its_keeper_left_is_removed_by_the_next(tmp_path: Path, shared_cache: Path) -> None:
     scene = Scene(tmp_path, shared_cache, seconds=40)
     check = scene.start()
-    scene.wait_for(lambda words: "runsc" in words and " run " in words)
+    scene.wait_for("runsc")
     keepers = [int(name) for name in Path(f"/proc/{check.pid}/task/{check.pid}/children").read_text().split()]
     keeper = next(pid for pid in keepers if b"runsc" not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0])
     kill(keeper)
