@@ -18,7 +18,9 @@ SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check proof peers actionlint real-runs gallery golden schema lock lock-runsc
+DOCKER := $(CURDIR)/build/docker
+
+.PHONY: help setup demo test check docker docker-stop proof peers actionlint real-runs gallery golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -56,6 +58,15 @@ check: test ## the same as test
 
 proof: setup ## the full counts, hours; begins where the last run stopped
 	@$(BIN)/python tests/proof.py
+
+docker: setup ## a Docker Engine of this checkout with the runtime runsc, and the sandbox's image on it
+	@$(BIN)/python sandbox/docker_engine.py start "$(DOCKER)"
+	@$(BIN)/python sandbox/docker_engine.py base "$(DOCKER)" stelp-ci-base:local
+	@DOCKER_HOST="unix://$(DOCKER)/docker.sock" $(BIN)/stelp-ci sandbox build --backend docker \
+	  --python "$$(readlink -f $(BIN)/python)" --base-image stelp-ci-base:local
+
+docker-stop: ## end the Docker Engine that `make docker` started
+	@$(PYTHON) sandbox/docker_engine.py stop "$(DOCKER)"
 
 peers: setup ## install the tools that `stelp-ci bench --peers` compares with, below build/peers
 	@$(BIN)/python -m stelp_ci.bench.peers.install

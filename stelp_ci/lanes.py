@@ -12,12 +12,12 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from stelp_ci.execute.choice import open_chosen
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
 from stelp_ci.execute.layer import Layer, LayerJob, dependency_layer
 from stelp_ci.execute.project import prepare_project
 from stelp_ci.execute.python_choice import choose_python
-from stelp_ci.execute.runsc import open_sandbox
 from stelp_ci.model.change import Change, FileRole
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import DenyRule, RuntimeIdentity
@@ -84,7 +84,8 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     """The execution lane: every probe, or `test` alone. Raises `SandboxError` or `LayerError`."""
     deadline = time.monotonic() + ground.invocation.budget_s
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
-    sandbox = open_sandbox(
+    sandbox = open_chosen(
+        ground.invocation.sandbox,
         interpreter=prepared.interpreter,
         harness=prepared.harness,
         cache=ground.cache,

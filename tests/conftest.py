@@ -3,12 +3,19 @@
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute.engine import connect
+
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+OWN_DOCKER = Path(__file__).parents[1] / "build" / "docker" / "docker.sock"
+"""Where `make docker` lets its daemon answer."""
+
 FUZZ_EXAMPLES = int(os.environ.get("STELP_FUZZ_EXAMPLES", "100"))
 
 # A shared machine is slow at times: a property is judged by what it finds, not by how long one example took.
@@ -20,8 +27,12 @@ settings.load_profile("stelp")
 
 def pytest_sessionstart() -> None:
     """In CI the sandbox must be there: a suite that skips it has shown nothing."""
+    if OWN_DOCKER.is_socket():
+        os.environ.setdefault("DOCKER_HOST", f"unix://{OWN_DOCKER}")
     if IN_CI and _why_no_sandbox():
         pytest.exit(f"CI must run the gVisor tests, but {_why_no_sandbox()}: run `make setup`", returncode=1)
+    if IN_CI and _why_no_docker():
+        pytest.exit(f"CI must run the Docker tests, but {_why_no_docker()}: run `make docker`", returncode=1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -30,10 +41,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if IN_CI:
         return
     missing = _why_no_sandbox()
+    no_docker = _why_no_docker() if any("docker" in item.keywords for item in items) else ""
     offline = "STELP_OFFLINE is set" if os.environ.get("STELP_OFFLINE") else ""
     for item in items:
         if missing and "gvisor" in item.keywords:
             item.add_marker(pytest.mark.skip(reason=missing))
+        if no_docker and "docker" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=no_docker))
         if offline and "network" in item.keywords:
             item.add_marker(pytest.mark.skip(reason=offline))
 
@@ -51,6 +65,16 @@ def _why_no_sandbox() -> str:
     if sys.platform != "linux":
         return "gVisor needs Linux"
     return "" if shutil.which("runsc") else "runsc is not on PATH"
+
+
+@cache
+def _why_no_docker() -> str:
+    """Empty where a Docker Engine answers that knows a runtime called runsc."""
+    try:
+        engine = connect()
+        return "" if engine.runtime_path("runsc") else "its runtimes do not include runsc"
+    except SandboxError as error:
+        return f"no Docker Engine answers ({error})"
 
 
 @pytest.fixture(scope="session")

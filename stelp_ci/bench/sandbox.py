@@ -30,9 +30,8 @@ from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.plain import PlainGround, plain_ground
 from stelp_ci.execute.python_choice import choose_python
-from stelp_ci.execute.runsc import RunscSandbox
 from stelp_ci.model.execution import Limits, Program, ProgramsJob
-from stelp_ci.model.ports import Progress
+from stelp_ci.model.ports import AnySandbox, Progress
 from stelp_ci.transpile.strict.policy import STRICT, policy_as_json
 
 COLD, WARM_MS, FORK_MS, MANY = 1.3, 60.0, 45.0, 3.0
@@ -49,7 +48,7 @@ EMPTY = Program(source=b"pass\n")
 class Ground(NamedTuple):
     """What is started: our sandbox, and the same root as plain bundles below `scratch`."""
 
-    sandbox: RunscSandbox
+    sandbox: AnySandbox
     plain: PlainGround
     scratch: Path
 

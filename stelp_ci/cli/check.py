@@ -79,7 +79,11 @@ def _add_judgement(parser: ArgumentParser) -> None:
         "name (default: auto)",
     )
     group.add_argument(
-        "--sandbox", choices=["auto", "runsc"], default="auto", help="where code runs (default: auto, which is runsc)"
+        "--sandbox",
+        choices=["auto", "runsc", "docker"],
+        default="auto",
+        help="what holds the code: runsc itself, or a Docker Engine with that runtime (default: auto, runsc if it is "
+        "installed, else docker)",
     )
     group.add_argument(
         "--budget",

@@ -49,6 +49,9 @@ def _add_policy(parser: ArgumentParser) -> None:
     group.add_argument("--entry", metavar="NAME", help="the function to call once the program has run")
     group.add_argument("--args", metavar="JSON", help="its arguments: a list, or an object of keywords")
     group.add_argument("--python", metavar="PATH", help="the interpreter to run on (default: the one of stelp-ci)")
+    group.add_argument(
+        "--sandbox", choices=["auto", "runsc", "docker"], default="auto", help="what holds the code (default: auto)"
+    )
 
 
 def _add_limits(parser: ArgumentParser) -> None:
@@ -90,7 +93,7 @@ def run(arguments: Namespace) -> int:
         if arguments.batch is not None:
             from stelp_ci.cli.exec_batch import run_batch
 
-            return run_batch(arguments.batch, arguments.output, setup, arguments.python)
+            return run_batch(arguments, setup)
         from stelp_ci.cli.exec_one import run_one
 
         return run_one(arguments, setup)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,17 +16,17 @@ from stelp_ci.exec.setup import Setup
 from stelp_ci.model.program_run import ProgramRun
 
 
-def run_batch(source: str, output: str | None, setup: Setup, python: str | None) -> int:
-    """Run every line of `source` and write its result to `output`. Raises `StelpError` where nothing could begin."""
+def run_batch(arguments: Namespace, setup: Setup) -> int:
+    """Run every line and write its result where that is asked for. Raises `StelpError` where nothing could begin."""
     from stelp_ci.cache import cache_directory
     from stelp_ci.cli.progress import open_progress
     from stelp_ci.exec.opening import open_program_sandbox
     from stelp_ci.exec.running import run_all
 
     seen: Counter[str] = Counter()
-    with _opened(source) as stream, _target(output) as target, open_progress() as progress:
+    with _opened(arguments.batch) as stream, _target(arguments.output) as target, open_progress() as progress:
         progress.begin("exec", "opening the sandbox")
-        sandbox = open_program_sandbox(cache_directory(), python=python)
+        sandbox = open_program_sandbox(cache_directory(), python=arguments.python, backend=arguments.sandbox)
         for run in run_all(read_lines(stream), setup, sandbox):
             target.write(as_line(run))
             seen[run.status] += 1

@@ -35,7 +35,7 @@ def run_one(arguments: Namespace, setup: Setup) -> int:
     args = _arguments(arguments.args)
     with open_progress() as progress:
         progress.begin("exec", "in gVisor")
-        sandbox = open_program_sandbox(cache_directory(), python=arguments.python)
+        sandbox = open_program_sandbox(cache_directory(), python=arguments.python, backend=arguments.sandbox)
         attempts = _attempts(arguments, setup, sandbox, source, args)
         progress.end("exec")
     _write(_rendered(arguments.format or "terminal", attempts, sandbox), arguments.output)

@@ -31,6 +31,7 @@ COMMANDS = {
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
     "transpile": Entry("stelp_ci.cli.transpile", "show what the transpiler makes of a program, without running it"),
+    "sandbox": Entry("stelp_ci.cli.sandbox", "build the sandbox, look inside, list or prune what is kept of it"),
     "rules": Entry("stelp_ci.cli.rules", "list the rules, explain one of them or a code, test them on their cases"),
     "bench": Entry("stelp_ci.cli.bench", "measure on this machine, beside what users would compare with"),
 }

@@ -38,7 +38,10 @@ START = "import sys; sys.path.append('/stelp'); from _stelp import runner; runne
 
 
 class Contents(NamedTuple):
-    """What one sandbox is made of, all paths on the host. `command` is the Python text that PID 1 runs."""
+    """What one sandbox is made of, paths on the host. `command` is the Python text that PID 1 runs.
+
+    `root` and `python` are those of the bundle; an image brings its own.
+    """
 
     root: Path
     python: Path
@@ -85,9 +88,12 @@ def _process(contents: Contents, limits: Limits) -> dict[str, Any]:
 
 
 def _rlimits(limits: Limits) -> list[dict[str, Any]]:
+    return [{"type": kind, "soft": bound, "hard": bound} for kind, bound in bounds(limits).items()]
+
+
+def bounds(limits: Limits) -> dict[str, int]:
     """Bounds on PID 1 and all below it; those that only the code under judgement must bear are set by the runner."""
-    bounds = {"RLIMIT_CORE": 0, "RLIMIT_NOFILE": 1024, "RLIMIT_FSIZE": limits.file_mib << 20}
-    return [{"type": kind, "soft": bound, "hard": bound} for kind, bound in bounds.items()]
+    return {"RLIMIT_CORE": 0, "RLIMIT_NOFILE": 1024, "RLIMIT_FSIZE": limits.file_mib << 20}
 
 
 def _private(limits: Limits) -> list[dict[str, Any]]:

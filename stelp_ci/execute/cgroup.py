@@ -58,9 +58,14 @@ def remove_cgroups(run: int, *, root: Path = ROOT) -> None:
                 directory.rmdir()
 
 
+def bound_mib(limits: Limits) -> int:
+    """The memory of the code, its work space, and gVisor's own, in MiB."""
+    return limits.memory_mib + limits.tmpfs_mib + OVERHEAD_MIB
+
+
 def make_cgroup(name: str, limits: Limits, *, root: Path = ROOT) -> Cgroup | None:
     """A cgroup called `name` with the memory limit set, or None where the host does not let us."""
-    limit = str((limits.memory_mib + limits.tmpfs_mib + OVERHEAD_MIB) << 20)
+    limit = str(bound_mib(limits) << 20)
     for parent, file, events in (
         (root / "memory", "memory.limit_in_bytes", "memory.oom_control"),
         (root, "memory.max", "memory.events"),

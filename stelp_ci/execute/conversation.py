@@ -109,5 +109,5 @@ class Conversation:
                 raise WireError("the runner does not listen")
             try:
                 left = left[os.write(stdin, left) :]
-            except BrokenPipeError as error:
+            except (BrokenPipeError, ConnectionResetError) as error:
                 raise WireError("the runner stopped listening") from error

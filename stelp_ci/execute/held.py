@@ -2,15 +2,17 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import msgspec
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
-from stelp_ci.execute.bundle import layer_targets
+from stelp_ci.execute.bundle import Contents, layer_targets
 from stelp_ci.execute.conversation import Conversation
 from stelp_ci.execute.reading import Facts
 from stelp_ci.execute.rootfs import LAYER_SLOTS
@@ -66,6 +68,13 @@ def answer_of(job: Job) -> Callable[[int, bytes], bytes] | None:
     return job.answer if isinstance(job, ProgramsJob) else None
 
 
+@contextmanager
+def scratch_folder() -> Generator[Path]:
+    """A private folder for what one run needs on the host."""
+    with TemporaryDirectory(prefix=SCRATCH) as folder:
+        yield Path(folder)
+
+
 def environment_of(job: Job) -> tuple[tuple[str, str], ...]:
     """The variables that the job adds to those of every sandbox."""
     return () if isinstance(job, ProgramsJob) else job.environment
@@ -86,10 +95,11 @@ def shape_of(job: Job) -> Shape:
     return Shape((job.source, *job.layers), environment_of(job), sizes)
 
 
-def mounted_trees(job: Job, scratch: Path) -> tuple[Path, ...]:
-    """The source and the layers, as everybody inside can read them; copies are made below `scratch`."""
+def contents_of(job: Job, scratch: Path, *, root: Path, python: Path) -> Contents:
+    """What the sandbox of the job is made of; copies that everybody inside can read are made below `scratch`."""
     trees = (job.source or _empty(scratch / "empty"), *job.layers)
-    return tuple(readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate(trees))
+    source, *layers = (readable_view(tree, scratch / f"view-{number}") for number, tree in enumerate(trees))
+    return Contents(root=root, python=python, source=source, layers=tuple(layers), environment=environment_of(job))
 
 
 def _empty(directory: Path) -> Path:

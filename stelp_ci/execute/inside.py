@@ -18,7 +18,9 @@ MODULES = (
     "guard",
     "host",
     "imports",
+    "kernel",
     "ledger",
+    "look_inside",
     "mac",
     "marks",
     "mutant_runs",
@@ -50,6 +52,9 @@ MODULES = (
     "watch",
 )
 FREEZER = "freeze"
+FILLER = "root_tree"
+"""The two scripts that build the root."""
+
 TRANSPILER = "transpile"
 """The package of stelp-ci that is mounted beside the modules: it imports nothing but the standard library."""
 
@@ -73,7 +78,7 @@ def inside_files() -> dict[str, Path]:
 def inside_digest() -> str:
     """Changes when any of the files does."""
     digest = hashlib.sha256()
-    for name, path in (*inside_files().items(), (FREEZER, inside_file(FREEZER))):
+    for name, path in (*inside_files().items(), *((name, inside_file(name)) for name in (FILLER, FREEZER))):
         content = path.read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -1,36 +1,32 @@
 """The read-only root of the sandbox: one interpreter, its libraries, pytest and our runner, and nothing else.
 
-Files stand inside at the paths they have on the host, so that the interpreter finds what it was built to find.
+`sandbox/root_tree.py` puts the interpreter into it.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.execute.inside import FREEZER, PACKAGE, inside_digest, inside_file, inside_files
+from stelp_ci.execute.inside import FILLER, FREEZER, PACKAGE, inside_digest, inside_file, inside_files
 from stelp_ci.execute.interpreter import Interpreter, interpreter_digest
-from stelp_ci.execute.libraries import shared_libraries, wheel_libraries
 from stelp_ci.execute.sealed import sealed_directory
 
-FORMAT = 2
+FORMAT = 3
 MOUNT_POINTS = ("src", "layers", "tmp", "proc", "dev", "sys", "etc", "run")
 LAYER_SLOTS = 8
 OURS = "stelp"
 HARNESS = "stelp/site"
 FROZEN = "stelp/imports.bin"
-LEFT_OUT = frozenset(
-    {"test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "site-packages", "dist-packages", "__pycache__"}
-)
 FILES = {
     "etc/passwd": "root:x:0:0:root:/:/bin/false\nnobody:x:65534:65534:nobody:/tmp/home:/bin/false\n",
     "etc/group": "root:x:0:\nnogroup:x:65534:\n",
     "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
     "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 }
-NAME_SERVICE = ("libnss_files.so.2",)
 BUILD_S = 300
 
 
@@ -59,38 +55,30 @@ def tree_digest(tree: Path) -> str:
 
 
 def _build(tree: Path, interpreter: Interpreter, harness: Path) -> None:
+    lay_out(tree, harness)
+    _run(interpreter, inside_file(FILLER), str(tree), what="the interpreter cannot be copied")
+    # Only the interpreter itself writes byte code that it can read.
+    freezing = (str(tree), f"/{HARNESS}", f"/{FROZEN}")
+    _run(interpreter, inside_file(FREEZER), *freezing, what="the standard library cannot be compiled")
+
+
+def lay_out(tree: Path, harness: Path) -> None:
+    """All that is not the interpreter's: mount points, a few files of /etc, pytest and the runner."""
     for name in (*MOUNT_POINTS, *(f"layers/{slot}" for slot in range(LAYER_SLOTS))):
         _directory(tree / name)
     for name, text in FILES.items():
         _write(tree / name, text.encode())
-    _put(tree, interpreter.executable)
-    for library in {*shared_libraries(interpreter), *wheel_libraries()}:
-        _put(tree, library)
-    _copy(interpreter.stdlib, tree / interpreter.stdlib.relative_to("/"), leave_out=_not_needed)
-    _copy(harness, tree / HARNESS, leave_out=lambda name: name == "__pycache__")
+    _copy(harness, tree / HARNESS)
     for name, path in inside_files().items():
         _write(tree / OURS / PACKAGE / name, path.read_bytes())
-    _freeze(tree, interpreter)
 
 
-def _not_needed(name: str) -> bool:
-    return name in LEFT_OUT or name.startswith("config-")
-
-
-def _put(tree: Path, path: Path) -> None:
-    """Copy one host file to the same path inside, following symlinks."""
-    target = tree / path.relative_to("/")
-    _write(target, path.read_bytes(), mode=0o755)
-
-
-def _copy(source: Path, target: Path, *, leave_out: Callable[[str], bool]) -> None:
-    """Copy a tree of regular files, symlinks followed, modes set so that nobody inside is locked out."""
+def _copy(source: Path, target: Path) -> None:
+    """Copy a tree of regular files without its byte code, modes set so that nobody inside is locked out."""
     _directory(target)
     for entry in sorted(source.iterdir()):
-        if leave_out(entry.name):
-            continue
-        if entry.is_dir():
-            _copy(entry, target / entry.name, leave_out=leave_out)
+        if entry.is_dir() and entry.name != "__pycache__":
+            _copy(entry, target / entry.name)
         elif entry.is_file():
             _write(target / entry.name, entry.read_bytes())
 
@@ -108,21 +96,13 @@ def _write(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     path.chmod(mode)
 
 
-def _freeze(tree: Path, interpreter: Interpreter) -> None:
-    """Let the interpreter itself compile everything: only it writes byte code that it can read."""
-    command = [
-        str(interpreter.executable),
-        "-I",
-        "-S",
-        "-B",
-        str(inside_file(FREEZER)),
-        str(tree),
-        f"/{HARNESS}",
-        f"/{FROZEN}",
-    ]
+def _run(interpreter: Interpreter, script: Path, *arguments: str, what: str) -> None:
+    """Let the interpreter run one of our scripts on the host. Raises `SandboxError`."""
+    command = [str(interpreter.executable), "-I", "-S", "-B", str(script), *arguments]
+    environment = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
     try:
-        subprocess.run(command, capture_output=True, text=True, timeout=BUILD_S, check=True, env={"LC_ALL": "C.UTF-8"})
+        subprocess.run(command, capture_output=True, text=True, timeout=BUILD_S, check=True, env=environment)
     except subprocess.CalledProcessError as error:
-        raise SandboxError(f"the standard library cannot be compiled: {error.stderr[-2000:]}") from error
+        raise SandboxError(f"{what}: {error.stderr[-2000:]}") from error
     except subprocess.TimeoutExpired as error:
-        raise SandboxError(f"compiling the standard library took more than {BUILD_S} s") from error
+        raise SandboxError(f"{what} within {BUILD_S} s") from error

@@ -1,7 +1,6 @@
 """gVisor through runsc: one fresh sandbox per job, on an OCI bundle, without Docker."""
 
 import contextlib
-import tempfile
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from stelp_ci.execute.ahead import Ahead, begin
 from stelp_ci.execute.bundle import Contents, oci_config
 from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.held import SCRATCH, Job, Shape, answer_of, environment_of, hold, mounted_trees, shape_of
+from stelp_ci.execute.held import Job, Shape, answer_of, contents_of, hold, scratch_folder, shape_of
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
@@ -115,15 +114,16 @@ class RunscSandbox:
 
     @contextlib.contextmanager
     def _started(self, job: Job) -> Generator[Container]:
-        with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
-            config = oci_config(self._contents(job, Path(scratch)), job.limits)
+        with scratch_folder() as scratch:
+            contents = contents_of(job, scratch, root=self._root, python=self._interpreter.executable)
+            config = oci_config(contents, job.limits)
             if not self._is_logged(job):
-                with started(self._runtime, config, job.limits, Path(scratch)) as container:
+                with started(self._runtime, config, job.limits, scratch) as container:
                     yield container
                 return
-            with syscall_log(Path(scratch), self._trees()) as log:
+            with syscall_log(scratch, self._trees()) as log:
                 runtime = self._runtime._replace(flags=(*self._runtime.flags, *log.flags))
-                with started(runtime, config, job.limits, Path(scratch)) as container:
+                with started(runtime, config, job.limits, scratch) as container:
                     yield container._replace(log=log)
 
     def _shape(self, job: Job) -> tuple[Shape, bool]:
@@ -140,26 +140,16 @@ class RunscSandbox:
 
     def probe(self) -> float:
         """Milliseconds to start an empty sandbox on the same Python, until its first words. Raises `SandboxError`."""
-        with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
+        with scratch_folder() as scratch:
             contents = Contents(self._root, self._interpreter.executable, self._root, command="print('ready')")
             began = time.monotonic()
-            with started(self._runtime, oci_config(contents, PROBE_LIMITS), PROBE_LIMITS, Path(scratch)) as container:
+            with started(self._runtime, oci_config(contents, PROBE_LIMITS), PROBE_LIMITS, scratch) as container:
                 said, complaint = container.process.communicate(timeout=PROBE_S)
             spent = time.monotonic() - began
         if said.strip() != READY:
             told = complaint.decode("utf-8", "replace").strip()[-2000:]
             raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
         return spent * 1000
-
-    def _contents(self, job: Job, scratch: Path) -> Contents:
-        source, *layers = mounted_trees(job, scratch)
-        return Contents(
-            root=self._root,
-            python=self._interpreter.executable,
-            source=source,
-            layers=tuple(layers),
-            environment=environment_of(job),
-        )
 
 
 def _ended_badly(container: Container) -> bool:

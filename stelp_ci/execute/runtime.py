@@ -51,19 +51,30 @@ def locate_runsc() -> Path:
 
 def find_runtime(path: Path, cache: Path) -> Runtime:
     """What the runsc at `path` is. Raises `SandboxError` when it cannot run."""
-    digest = _sha256(path)
+    digest = digest_of(path)
     text = _flags_text(path, digest, cache)
     rootless = os.geteuid() != 0
     platform = choose_platform(text)
     return Runtime(
         path=path,
-        version=read_version(_ask(path, "--version")),
+        version=version_of(path),
         sha256=digest,
         platform=platform,
         flags=choose_flags(text, platform, rootless=rootless),
         rootless=rootless,
         logs_calls=known_flags(text) >= LOGGING,
     )
+
+
+def platform_by_default(path: Path) -> str:
+    """What the binary at `path` runs on where nobody names a platform. Raises `SandboxError`."""
+    match = re.search(r"^\s+--?platform\b(?!_).*\n.*\(default \"?([a-z]+)", _ask(path, "flags"), re.MULTILINE)
+    return match[1] if match else "not told"
+
+
+def version_of(path: Path) -> str:
+    """What the binary says of itself. Raises `SandboxError`."""
+    return read_version(_ask(path, "--version"))
 
 
 def read_version(text: str) -> str:
@@ -125,7 +136,8 @@ def _ask(path: Path, question: str) -> str:
     return (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
-def _sha256(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of the binary. Raises `SandboxError`."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,5 +1,6 @@
 """Directories that are built once and checked on every use: written aside, sealed by a manifest, renamed into place."""
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -43,7 +44,14 @@ def sealed_directory(directory: Path, key: str, build: Callable[[Path], None]) -
     entry = directory / key
     if not is_intact(entry):
         _build(directory, entry, build)
+    touch(entry)
     return entry / TREE
+
+
+def touch(entry: Path) -> None:
+    """Note that an entry was used, for whoever takes the unused ones away; a cache that is not ours stays as it is."""
+    with contextlib.suppress(OSError):
+        os.utime(entry)
 
 
 def is_intact(entry: Path) -> bool:

@@ -68,6 +68,22 @@ class ProgramSandbox(Protocol):
         ...
 
 
+class AnySandbox(Sandbox, ProgramSandbox, Protocol):
+    """What every backend is: a place for tests, for scripts and for programs."""
+
+    def expect(self, *jobs: SandboxJob | ScriptJob | ProgramsJob) -> None:
+        """Jobs that will come in this order, so that sandboxes can be started ahead. Whoever expects calls `close`."""
+        ...
+
+    def close(self) -> None:
+        """End what no job came for. Raises `SandboxError` if something of any sandbox is left."""
+        ...
+
+    def probe(self) -> float:
+        """Milliseconds to start an empty sandbox, until its first words. Raises `SandboxError`."""
+        ...
+
+
 class Progress(Protocol):
     """Where long work says what it is doing."""
 

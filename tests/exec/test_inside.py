@@ -17,7 +17,7 @@ from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.running import Given
 from stelp_ci.exec.setup import Isolation, RunProfile
 from stelp_ci.exec.tools import Tool
-from stelp_ci.execute.runsc import RunscSandbox
+from stelp_ci.model.ports import AnySandbox
 from stelp_ci.model.program_run import ProgramRun
 from stelp_ci.transpile.plain_data import Opaque
 from stelp_ci.transpile.strict.policy import STRICT
@@ -29,11 +29,11 @@ WITNESS = "print('witness')\ndef answer():\n    return 42\n"
 
 
 @pytest.fixture(scope="module")
-def sandbox(shared_cache: Path) -> RunscSandbox:
+def sandbox(shared_cache: Path) -> AnySandbox:
     return open_program_sandbox(shared_cache)
 
 
-def runner(sandbox: RunscSandbox, profile: RunProfile, **more: Any) -> ProgramRunner:
+def runner(sandbox: AnySandbox, profile: RunProfile, **more: Any) -> ProgramRunner:
     return ProgramRunner(profile=profile, limits=SHORT, sandbox=sandbox, **more)
 
 
@@ -74,32 +74,32 @@ def check(runs: list[ProgramRun], programs: list[Case]) -> None:
     assert found == {case.name: case.expected for case in programs}
 
 
-def test_hostile_programs_of_plain_python_disturb_no_other(sandbox: RunscSandbox) -> None:
+def test_hostile_programs_of_plain_python_disturb_no_other(sandbox: AnySandbox) -> None:
     programs = cases("plain")
     assert len(programs) >= 16
     check(list(runner(sandbox, RunProfile.PLAIN).run_all(with_witnesses(programs))), programs)
 
 
-def test_strict_programs_end_as_they_should(sandbox: RunscSandbox) -> None:
+def test_strict_programs_end_as_they_should(sandbox: AnySandbox) -> None:
     programs = cases("strict")
     assert len(programs) >= 8
     strict = runner(sandbox, RunProfile.STRICT, policy=STRICT._replace(fuel=100_000))
     check(list(strict.run_all(with_witnesses(programs))), programs)
 
 
-def test_guarded_programs_are_judged_by_what_they_reach_for(sandbox: RunscSandbox) -> None:
+def test_guarded_programs_are_judged_by_what_they_reach_for(sandbox: AnySandbox) -> None:
     programs = cases("guarded")
     assert len(programs) >= 5
     check(list(runner(sandbox, RunProfile.GUARDED).run_all(with_witnesses(programs))), programs)
 
 
-def test_a_sandbox_for_each_program_gives_the_same(sandbox: RunscSandbox) -> None:
+def test_a_sandbox_for_each_program_gives_the_same(sandbox: AnySandbox) -> None:
     alone = runner(sandbox, RunProfile.STRICT, isolation=Isolation.SANDBOX, jobs=2)
     runs = list(alone.run_all([Given(n, make_program(WITNESS, entry="answer")) for n in range(2)]))
     assert [(run.status, run.value) for run in runs] == [("completed", 42)] * 2
 
 
-def test_values_are_rebuilt_and_what_is_no_plain_data_is_marked(sandbox: RunscSandbox) -> None:
+def test_values_are_rebuilt_and_what_is_no_plain_data_is_marked(sandbox: AnySandbox) -> None:
     strict = runner(sandbox, RunProfile.STRICT)
     text = "class Odd(int):\n    pass\n\ndef echo(*values, **named):\n    return values, named, Odd(3)\n"
     run = strict.run(text, entry="echo", args=[1, 2.5, (True, None), {3}], kwargs={"a": b"x"})
@@ -111,7 +111,7 @@ def test_values_are_rebuilt_and_what_is_no_plain_data_is_marked(sandbox: RunscSa
     assert odd.type == "Odd"
 
 
-def test_a_missing_entry_is_an_error(sandbox: RunscSandbox) -> None:
+def test_a_missing_entry_is_an_error(sandbox: AnySandbox) -> None:
     run = runner(sandbox, RunProfile.STRICT).run("x = 1\n", entry="nothing")
     assert (run.status, run.exception and run.exception.type) == ("error", "LookupError")
 
@@ -128,7 +128,7 @@ FLOODS = {
 }
 
 
-def test_tools_are_called_and_no_flood_of_calls_disturbs_another(sandbox: RunscSandbox) -> None:
+def test_tools_are_called_and_no_flood_of_calls_disturbs_another(sandbox: AnySandbox) -> None:
     tool = Tool("double", TOOL, lambda n: 2 * n, calls=3)
     plain = runner(sandbox, RunProfile.PLAIN, tools=[tool])
     caller = "print([double(n=n) for n in range(3)])\ntry:\n    double(n='x')\nexcept Exception as e:\n    print(e)\n"
@@ -144,7 +144,7 @@ def test_tools_are_called_and_no_flood_of_calls_disturbs_another(sandbox: RunscS
     assert all(call.outcome == "refused" for run in floods.values() for call in run.calls)
 
 
-def test_a_strict_program_calls_the_tools_of_its_policy(sandbox: RunscSandbox) -> None:
+def test_a_strict_program_calls_the_tools_of_its_policy(sandbox: AnySandbox) -> None:
     strict = runner(sandbox, RunProfile.STRICT, tools=[Tool("double", TOOL, lambda n: {"twice": 2 * n})])
     run = strict.run("def go(n):\n    return double(n=n)['twice']\n", entry="go", args=[21])
     assert (run.status, run.value) == ("completed", 42)

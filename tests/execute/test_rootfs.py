@@ -1,5 +1,6 @@
 """The root holds one interpreter and our own files, and is built again when anything about it changed."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,6 @@ import pytest
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.inside import MODULES, inside_digest, inside_file
 from stelp_ci.execute.interpreter import inspect_interpreter
-from stelp_ci.execute.libraries import shared_libraries, wheel_libraries
 from stelp_ci.execute.rootfs import sandbox_root, tree_digest
 
 
@@ -20,15 +20,19 @@ def root(sandbox_cache: Path, harness: Path) -> Path:
 
 def test_the_root_holds_the_interpreter_its_libraries_and_our_runner(root: Path) -> None:
     interpreter = inspect_interpreter(Path(sys.executable))
-    for path in (
-        interpreter.executable,
-        interpreter.stdlib / "os.py",
-        *shared_libraries(interpreter),
-        *wheel_libraries(),
-    ):
+    for path in (interpreter.executable, interpreter.stdlib / "os.py", *needed_by(interpreter.executable)):
         assert (root / path.relative_to("/")).is_file()
+    assert list(root.rglob("libstdc++.so.6")), "wheels expect it of a host"
     assert {path.stem for path in (root / "stelp" / "_stelp").glob("*.py")} == set(MODULES)
     assert (root / "stelp" / "imports.bin").stat().st_size > 1 << 20
+
+
+def needed_by(program: Path) -> list[Path]:
+    """What the loader of this host finds for it."""
+    ldd = shutil.which("ldd")
+    assert ldd
+    told = subprocess.run([ldd, str(program)], capture_output=True, text=True, check=True).stdout
+    return [Path(word) for word in told.split() if word.startswith("/")]
 
 
 def test_the_root_holds_nothing_that_is_not_needed(root: Path) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from stelp_ci.errors import LayerError
+from stelp_ci.execute.sealed import touch
 from stelp_ci.execute.wheels.seal import remove_tree, tree_digest
 
 FORMAT = 1
@@ -57,6 +58,7 @@ def stored(store: Path, key: str, *, build: Callable[[Path], LayerRecord], on_ev
                 if os.path.lexists(store / key):
                     on_event("the cached layer is damaged or incomplete, and is built again")
                 entry = _build(store, key, build)
+            touch(store / key)
             return entry
     except OSError as error:
         raise LayerError(f"the layer cache {store} cannot be used: {error}", remedy=CACHE_REMEDY) from error

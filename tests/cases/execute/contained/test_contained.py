@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-HOST_FILES = ["/etc/shadow", "/etc/hostname", "/etc/machine-id", "/var/run/docker.sock", "/run/docker.sock", "/.dockerenv"]
+HOST_FILES = ["/etc/shadow", "/etc/machine-id", "/var/run/docker.sock", "/run/docker.sock", "/root/.ssh", "/home"]
 
 
 def status(field, pid="self"):
@@ -39,6 +39,12 @@ def test_privileges_cannot_come_back():
 @pytest.mark.parametrize("path", HOST_FILES)
 def test_host_files_are_not_there(path):
     assert not os.path.lexists(path)
+
+
+def test_what_docker_puts_there_says_nothing_about_the_host():
+    marker, name = Path("/.dockerenv"), Path("/etc/hostname")
+    assert not marker.exists() or marker.read_bytes() == b""
+    assert not name.exists() or name.read_text().strip() == "sandbox"
 
 
 def test_canary_of_the_host_is_not_there():

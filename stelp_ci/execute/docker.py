@@ -1,0 +1,168 @@
+"""gVisor through the Docker Engine: one fresh container per job, of the image that `sandbox/Dockerfile` makes."""
+
+import re
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stelp_ci.errors import SandboxError
+from stelp_ci.execute import wire
+from stelp_ci.execute.bundle import Contents
+from stelp_ci.execute.conversation import Conversation
+from stelp_ci.execute.docker_config import RUNTIME, environment, host_config
+from stelp_ci.execute.docker_container import (
+    DockerContainer,
+    Preface,
+    Request,
+    binary_behind,
+    refuse_other_kernels,
+    started,
+)
+from stelp_ci.execute.docker_image import current_image
+from stelp_ci.execute.engine import Engine, Started, connect
+from stelp_ci.execute.held import Job, answer_of, contents_of, hold, scratch_folder
+from stelp_ci.execute.interpreter import Interpreter
+from stelp_ci.execute.reading import read_outcome
+from stelp_ci.execute.runtime import digest_of, platform_by_default, version_of
+from stelp_ci.execute.script_reading import read_script
+from stelp_ci.model.execution import (
+    Limits,
+    Outcome,
+    ProgramsJob,
+    RuntimeIdentity,
+    SandboxJob,
+    ScriptJob,
+    ScriptOutcome,
+)
+
+ROOT = Path("/stelp")
+PYTHON = ROOT / "python"
+TELL = "import sys; sys.path.append('/stelp'); from _stelp import kernel; kernel.tell()"
+START = f"{TELL}; from _stelp import runner; runner.main()"
+PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
+
+
+def open_docker(*, interpreter: Interpreter, harness: Path, runtime: str = RUNTIME) -> "DockerSandbox":
+    """The sandbox of the Docker Engine for tests that run on a Python of the interpreter's version.
+
+    Starts one container and looks at it. Raises `SandboxError` when no daemon answers, the image is missing or of
+    another stelp-ci, or what ran it is not gVisor.
+    """
+    engine = connect()
+    image = current_image(engine, interpreter, harness)
+    return DockerSandbox(engine, image.id, runtime)
+
+
+class DockerSandbox:
+    """Implements `stelp_ci.model.ports.AnySandbox`. Safe to use from several threads: each run has its container."""
+
+    def __init__(self, engine: Engine, image: str, runtime: str) -> None:
+        self._engine = engine
+        self._image = image
+        self._runtime = runtime
+        self._identity = self._look()
+
+    @property
+    def identity(self) -> RuntimeIdentity:
+        """The runtime, as read off a container that it started."""
+        return self._identity
+
+    def run(self, job: SandboxJob) -> Outcome:
+        """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
+        return read_outcome(*hold(job, self._identity, self._converse))
+
+    def run_script(self, job: ScriptJob) -> ScriptOutcome:
+        """Run one script. Raises `SandboxError` if the sandbox failed before it started."""
+        return read_script(*hold(job, self._identity, self._converse))
+
+    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
+        """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
+        return read_script(*hold(job, self._identity, self._converse))
+
+    def expect(self, *jobs: Job) -> None:
+        """Nothing is started ahead: a container waits for its job with all of the memory that it may use."""
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+    def probe(self) -> float:
+        """Milliseconds to start an empty container, until its first words. Raises `SandboxError`."""
+        began = time.monotonic()
+        with started(self._engine, self._empty()) as container:
+            self._verified(container)
+            return (time.monotonic() - began) * 1000
+
+    def _converse(self, job: Job, task: wire.Task) -> tuple[Conversation, bool]:
+        with scratch_folder() as scratch:
+            contents = contents_of(job, scratch, root=ROOT, python=PYTHON)
+            with started(self._engine, self._request(contents, job.limits, START)) as container:
+                self._verified(container)
+                conversation = Conversation(container, task, answer_of(job))
+                conversation.hold()
+                container.settle()
+                return conversation, container.out_of_memory()
+
+    @contextmanager
+    def opened(self, source: Path, limits: Limits, command: str) -> Generator[DockerContainer]:
+        """A container in which PID 1 runs `command`, for people to look into. Raises `SandboxError`."""
+        request = self._request(Contents(ROOT, PYTHON, source), limits, f"{TELL}; {command}")
+        with started(self._engine, request) as container:
+            self._verified(container)
+            yield container
+
+    def _request(self, contents: Contents, limits: Limits, command: str) -> Request:
+        host = host_config(contents, limits, runtime=self._runtime)
+        return Request(self._image, command, environment(contents), host)
+
+    def _empty(self) -> Request:
+        """A container that mounts nothing, and ends when it has told its kernel."""
+        request = self._request(Contents(ROOT, PYTHON, ROOT), PROBE_LIMITS, TELL)
+        return request._replace(host={**request.host, "Mounts": []})
+
+    def _verified(self, container: DockerContainer) -> tuple[Started, Preface]:
+        """Look at the container that runs, before anything is handed to it. Raises `SandboxError`."""
+        preface = container.preface()
+        seen = self._engine.look(container.id)
+        refuse_other_kernels(seen, preface, self._runtime)
+        return seen, preface
+
+    def _look(self) -> RuntimeIdentity:
+        """Start a container that waits, and read who runs it off its process on the host, where we may."""
+        waiting = self._empty()._replace(command=f"{TELL}; sys.stdin.read()")
+        with started(self._engine, waiting) as container:
+            seen, preface = self._verified(container)
+            binary = binary_behind(seen)
+            path = binary or Path(self._engine.runtime_path(self._runtime) or self._runtime)
+            arguments = _arguments(seen.pid)
+        version, digest, by_default = _of(path)
+        platform = _platform(arguments) or by_default
+        return RuntimeIdentity(
+            name=f"runsc in Docker {self._engine.version}",
+            version=version,
+            platform=platform,
+            sha256=digest,
+            path=str(path),
+            rootless=False,
+            python=preface.python,
+        )
+
+
+def _arguments(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _platform(arguments: str) -> str:
+    match = re.search(r"--platform[= ](\w+)", arguments)
+    return match[1] if match else ""
+
+
+def _of(path: Path) -> tuple[str, str, str]:
+    """Version, digest and default platform of the binary; said to be unknown where it cannot be asked from here."""
+    try:
+        return version_of(path), digest_of(path), platform_by_default(path)
+    except SandboxError:
+        return "not told", "not told", "not told"
