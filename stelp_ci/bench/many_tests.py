@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.errors import StelpError
-from stelp_ci.execute.runsc import RunscSandbox
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob, TestOutcome
+from stelp_ci.model.ports import AnySandbox
 
 TESTS = 100
 TEST_MS = 20
@@ -55,7 +55,7 @@ class Many(NamedTuple):
         )
 
 
-def many_tests(sandbox: RunscSandbox, folder: Path, runs: int) -> Many:
+def many_tests(sandbox: AnySandbox, folder: Path, runs: int) -> Many:
     """Time both in turn. The tests are our own and harmless, so that the host may run them too. Raises `StelpError`."""
     source = folder / "many"
     source.mkdir(mode=0o755)
@@ -64,7 +64,7 @@ def many_tests(sandbox: RunscSandbox, folder: Path, runs: int) -> Many:
     return Many(tuple(one for one, _ in both), tuple(other for _, other in both))
 
 
-def _inside(sandbox: RunscSandbox, source: Path) -> float:
+def _inside(sandbox: AnySandbox, source: Path) -> float:
     begun = time.perf_counter()
     outcome = sandbox.run(SandboxJob(source, PytestTask(targets=("test_many.py",)), LIMITS))
     spent = time.perf_counter() - begun
