@@ -15,9 +15,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     )
     | {"cache", "intake", "posting"}
     | BASE,
-    "bench": frozenset({"pipeline", "config", "resources", "exec", "cache"}) | STAGES | BASE,
-    "exec": frozenset({"transpile", "execute", "report", "config", "cache"}) | BASE,
+    "bench": frozenset({"pipeline", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
+    "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,
     "cache": frozenset({"errors"}),
+    "kept": frozenset({"resources", "errors"}),
     "init": BASE,
     "hook": frozenset({"pipeline", "config", "resources", "programs", "replaying", "cache"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,

@@ -8,10 +8,23 @@ from stelp_ci.errors import UsageError
 from stelp_ci.model.ports import Progress
 
 
+class Shard(NamedTuple):
+    """One of `of` parts of a benchmark, numbered from 1. What belongs to it is decided by content, not by place."""
+
+    number: int
+    of: int
+
+    def holds(self, key: str) -> bool:
+        """Whether the part has the program of that key (hexadecimal digits)."""
+        return int(key[:8], 16) % self.of == self.number - 1
+
+
 class Options(NamedTuple):
     """What the command line asks for. `limit` takes the first N items of a data set; `peers` measures others too.
 
     `resume` is a folder in which a long benchmark writes down what it has measured, and goes on where it was stopped.
+    `cluster` is the address of a Dask scheduler. With a `shard` only that part is measured. With `joined` folders of
+    shards nothing is measured at all: what they hold is put together.
     """
 
     runs: int
@@ -21,6 +34,9 @@ class Options(NamedTuple):
     seed: int = 0
     jobs: int = 1
     resume: Path | None = None
+    cluster: str = ""
+    shard: Shard | None = None
+    joined: tuple[Path, ...] = ()
 
     def data_folder(self) -> Path:
         """Where the public data sets lie. Raises `UsageError` when the user did not say, or it is no folder."""

@@ -12,9 +12,9 @@ from stelp_ci.bench.evidence_cases import CheatResult, judge_case, read_cases
 from stelp_ci.bench.evidence_derive import Derived, derive
 from stelp_ci.bench.evidence_real import RealResult, judge_real
 from stelp_ci.bench.evidence_releases import RELEASES
-from stelp_ci.bench.kept import Kept
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.sdists import unpack_sdist
+from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.verdict import Decision
 

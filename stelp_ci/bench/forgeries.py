@@ -11,11 +11,11 @@ import git
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.forgery_cases import STYLES, Forgery, Judged, Style, Told, judge_forgery, read_forgeries
-from stelp_ci.bench.kept import Kept
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.plain import PlainGround, plain_ground
+from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.verdict import Decision
 

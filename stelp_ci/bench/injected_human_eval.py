@@ -10,7 +10,7 @@ from stelp_ci.bench.program_data import InjectedProgram, read_human_eval, read_i
 from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
 from stelp_ci.model.ports import Progress
-from stelp_ci.model.program_run import ProgramRun, RunStatus
+from stelp_ci.model.program_run import ProgramRun, RunLimit, RunStatus
 
 LEAST_STOPPED = 460
 MOST_COMPLETED = 3
@@ -47,7 +47,7 @@ def measure(options: Options, progress: Progress) -> Result:
         _strict(bench, [one for one in programs if one.glued], lambda program: program.repaired),
         _effects(bench, programs),
         run_sources(bench, [Source(one.id, one.source) for one in safe], RunProfile.STRICT),
-        peer_runs.measure_peers(bench.sandbox, options, progress, (programs, safe)) if options.peers else [],
+        peer_runs.measure_peers(bench, (programs, safe)) if options.peers else [],
     )
     progress.end("bench")
     return Result(as_document(seen), as_text(seen), met(seen))
@@ -63,8 +63,15 @@ def _strict(
 def _effects(bench: Bench, programs: list[InjectedProgram]) -> dict[str, str]:
     """What showed when each program, repaired, ran as plain CPython in gVisor: a limit, or an audit event."""
     runs = run_sources(bench, [Source(one.id, one.repaired) for one in programs], RunProfile.TRACED)
-    shown = {str(run.id): str(run.limit) if run.limit else ", ".join(run.effects) for run in runs}
+    shown = {str(run.id): _effect_of(run) for run in runs}
     return {name: effect for name, effect in shown.items() if effect}
+
+
+def _effect_of(run: ProgramRun) -> str:
+    """NOTE: which of its two clocks stops an endless loop first is chance, and nothing to report."""
+    if run.limit in (RunLimit.WALL, RunLimit.CPU):
+        return "time"
+    return str(run.limit) if run.limit else ", ".join(run.effects)
 
 
 def views(seen: Seen) -> list[Rows]:

@@ -1,20 +1,22 @@
 """Runs the peers' own interpreters over the same programs, inside gVisor: each in a process and user of its own."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from stelp_ci.bench.benchmark import Options
 from stelp_ci.bench.peers.install import DRIVERS, PEERS, Peer, installed
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
+from stelp_ci.bench.program_runs import Bench
 from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.reading import read_run
+from stelp_ci.exec.remembering import Row
 from stelp_ci.exec.running import LOAD_PROGRAMS
 from stelp_ci.model.execution import Program, ProgramsJob
-from stelp_ci.model.ports import ProgramSandbox, Progress
+from stelp_ci.model.ports import ProgramSandbox
 from stelp_ci.model.program_run import ProgramRun, RunStatus
 
 FOREIGN = "foreign"
@@ -33,28 +35,17 @@ class Measured(NamedTuple):
     allowed: int
 
 
-def measure_peers(
-    sandbox: ProgramSandbox,
-    options: Options,
-    progress: Progress,
-    programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]],
-) -> list[Measured]:
+def measure_peers(bench: Bench, programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]]) -> list[Measured]:
     """Every peer over the unsafe and the safe programs. Raises `UsageError` when `make peers` was not run."""
-    del options
-    return [_measured(sandbox, progress, peer, programs) for peer in PEERS]
+    return [_measured(bench, peer, programs) for peer in PEERS]
 
 
-def _measured(
-    sandbox: ProgramSandbox,
-    progress: Progress,
-    peer: Peer,
-    programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]],
-) -> Measured:
+def _measured(bench: Bench, peer: Peer, programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]]) -> Measured:
     unsafe, safe = ([one.source for one in part] for part in programs)
-    progress.begin("bench", f"{peer.label}: unsafe programs")
-    ended = Counter(run.status for run in run_peer(sandbox, peer, unsafe))
-    progress.begin("bench", f"{peer.label}: safe programs")
-    allowed = Counter(run.status for run in run_peer(sandbox, peer, safe))
+    bench.progress.begin("bench", f"{peer.label}: unsafe programs")
+    ended = Counter(run.status for run in run_peer(bench, peer, unsafe))
+    bench.progress.begin("bench", f"{peer.label}: safe programs")
+    allowed = Counter(run.status for run in run_peer(bench, peer, safe))
     return Measured(
         peer.label,
         ended[RunStatus.BLOCKED],
@@ -65,12 +56,30 @@ def _measured(
     )
 
 
-def run_peer(sandbox: ProgramSandbox, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:
-    """The runs in order. Raises `UsageError` when the peer is not installed, `StelpError` when it cannot be run."""
-    if not installed(peer).is_dir():
+def run_peer(bench: Bench, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:
+    """The runs of this shard, in order; what is known already is not run again.
+
+    Raises `UsageError` when the peer is not installed, `StelpError` when it cannot be run.
+    """
+    keys = [peer_key(peer, text) for text in sources]
+    texts = {key: text for key, text in zip(keys, sources, strict=True) if bench.is_mine(key)}
+    rows = {key: row for key in texts if (row := bench.kept.find(key, Row))}
+    left = [key for key in texts if key not in rows]
+    if left and not bench.options.joined and not installed(peer).is_dir():
         raise UsageError(f"{peer.label} is not installed", remedy="Run `make peers` in a checkout.")
-    starts = range(0, len(sources), LOAD_PROGRAMS)
-    return [run for start in starts for run in _run_load(sandbox, peer, sources[start : start + LOAD_PROGRAMS])]
+    for start in range(0, len(left), LOAD_PROGRAMS):
+        load = left[start : start + LOAD_PROGRAMS]
+        runs = _run_load(bench.sandbox, peer, [texts[key] for key in load])
+        for key, run in zip(load, runs, strict=True):
+            rows[key] = Row(msgspec.structs.replace(run, id=None, value=None), None)
+            bench.kept.keep(key, rows[key])
+    return [rows[key].run for key in keys if key in rows]
+
+
+def peer_key(peer: Peer, source: str) -> str:
+    """The 32 hex digits that name a program under a peer's interpreter and its bounds."""
+    bounds = msgspec.json.encode([FOREIGN, peer.requirement, PEER_LIMITS])
+    return hashlib.sha256(bounds + b"\0" + source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _run_load(sandbox: ProgramSandbox, peer: Peer, sources: Sequence[str]) -> list[ProgramRun]:

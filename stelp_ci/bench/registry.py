@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """Where a benchmark lives, and what it measures in one line."""
+    """Where a benchmark lives, and what it measures in one line. `spreads` tells whether it can be cut into shards."""
 
     module: str
     summary: str
+    spreads: bool = False
 
 
 BENCHMARKS = {
@@ -20,11 +21,15 @@ BENCHMARKS = {
     "syscall-log": Entry(
         "stelp_ci.bench.syscall_log", "whole test suites with and without gVisor's log of system calls"
     ),
-    "injected-human-eval": Entry("stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through"),
+    "injected-human-eval": Entry(
+        "stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through", spreads=True
+    ),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "mutants": Entry("stelp_ci.bench.mutants", "small faults a second under gVisor, and their verdicts on disk"),
-    "human-eval": Entry("stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs"),
-    "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts"),
+    "human-eval": Entry(
+        "stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs", spreads=True
+    ),
+    "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts", spreads=True),
     "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),
     "static": Entry("stelp_ci.bench.static", "weaknesses named and false alarms of the static lane, beside bandit"),
     "noise": Entry("stelp_ci.bench.noise", "findings of our rules per 1,000 lines of code that many have read"),

@@ -46,8 +46,9 @@ def _attempts(
     arguments: Namespace, setup: Setup, sandbox: "ProgramSandbox", source: bytes, args: Any
 ) -> "tuple[Attempt, ...]":
     from stelp_ci.exec.lines import make_program
+    from stelp_ci.exec.load import Given
     from stelp_ci.exec.repair import Attempt, Repairer, repaired
-    from stelp_ci.exec.running import Given, run_all
+    from stelp_ci.exec.running import run_all
 
     def run(text: bytes) -> ProgramRun:
         given = Given(arguments.file, make_program(text, arguments.entry or "", args))

@@ -8,8 +8,9 @@ import msgspec
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import UsageError
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
+from stelp_ci.exec.load import Given
 from stelp_ci.exec.opening import open_program_sandbox
-from stelp_ci.exec.running import Given, run_all
+from stelp_ci.exec.running import run_all
 from stelp_ci.exec.setup import Isolation, RunProfile, Setup
 from stelp_ci.exec.tools import Tool, toolbox
 from stelp_ci.model.execution import Limits, Program

@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import msgspec
 
-from stelp_ci.exec.running import Given, Item
+from stelp_ci.exec.load import Given, Item
 from stelp_ci.model.execution import Program
 from stelp_ci.model.program_run import ProgramRun, RunException, RunStage, RunStatus
 from stelp_ci.model.value import Value

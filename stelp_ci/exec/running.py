@@ -2,19 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from concurrent.futures import Future
 
-import msgspec
-
-from stelp_ci.errors import SandboxError
-from stelp_ci.exec.answering import Answering
-from stelp_ci.exec.reading import read_run
+from stelp_ci.exec.load import Item
 from stelp_ci.exec.setup import Isolation, Setup
-from stelp_ci.model.execution import Limit, Program, ProgramsJob, ScriptOutcome
+from stelp_ci.exec.workers import LocalWorkers, Workers
 from stelp_ci.model.ports import ProgramSandbox
-from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunStage, RunStatus
-from stelp_ci.transpile.strict.policy import policy_as_json
+from stelp_ci.model.program_run import ProgramRun
 
 LOAD_PROGRAMS = 32
 """Programs in one sandbox: few enough that their output fits one result, many enough that its start costs little."""
@@ -22,30 +16,24 @@ LOAD_BYTES = 4 << 20
 AHEAD = 2
 
 
-class Given(NamedTuple):
-    """A program under the name that its result will bear."""
-
-    id: str | int | None
-    program: Program
-
-
-Item = Given | ProgramRun
-"""Something to run, or a result that is known already (a line that could not be read)."""
-
-
 def run_all(items: Iterable[Item], setup: Setup, sandbox: ProgramSandbox) -> Iterator[ProgramRun]:
+    """The results, in order, from sandboxes of this machine: `setup.jobs` of them at a time."""
+    with LocalWorkers(sandbox, setup.jobs) as workers:
+        yield from spread(items, setup, workers)
+
+
+def spread(items: Iterable[Item], setup: Setup, workers: Workers) -> Iterator[ProgramRun]:
     """The results, in order. Items are drawn as there is room: an endless source is no problem.
 
     A sandbox that breaks while it holds several programs tells nothing about them: each is run again in one of its own.
     """
-    with ThreadPoolExecutor(max_workers=setup.jobs) as pool:
-        pending: deque[Future[list[ProgramRun]]] = deque()
-        for load in loads(items, 1 if setup.isolation is Isolation.SANDBOX else LOAD_PROGRAMS):
-            pending.append(pool.submit(_run_load, load, setup, sandbox))
-            while len(pending) >= setup.jobs * AHEAD:
-                yield from pending.popleft().result()
-        while pending:
+    pending: deque[Future[list[ProgramRun]]] = deque()
+    for load in loads(items, 1 if setup.isolation is Isolation.SANDBOX else LOAD_PROGRAMS):
+        pending.append(workers.submit(load, setup))
+        while len(pending) >= workers.at_once * AHEAD:
             yield from pending.popleft().result()
+    while pending:
+        yield from pending.popleft().result()
 
 
 def loads(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -68,49 +56,3 @@ def _weight(item: Item) -> int:
         return 0
     program = item.program
     return 1 + len(program.source) * 4 // 3 + len(bytes(program.arguments)) + len(bytes(program.keywords))
-
-
-def _run_load(load: list[Item], setup: Setup, sandbox: ProgramSandbox) -> list[ProgramRun]:
-    given = [item for item in load if isinstance(item, Given)]
-    runs = iter(_run_given(given, setup, sandbox) if given else [])
-    return [next(runs) if isinstance(item, Given) else item for item in load]
-
-
-def _run_given(given: list[Given], setup: Setup, sandbox: ProgramSandbox) -> list[ProgramRun]:
-    """Run them in one sandbox, or one by one where that one broke."""
-    answering = Answering(setup.toolbox)
-    try:
-        outcome = sandbox.run_programs(_job(given, setup, answering))
-        if outcome.completed and len(outcome.records) == len(given):
-            records = enumerate(zip(given, outcome.records, strict=True))
-            return [read_run(item.id, record, answering.of(number)) for number, (item, record) in records]
-    except SandboxError as error:
-        return [_failed(item, str(error)) for item in given]
-    if len(given) == 1:
-        return [msgspec.structs.replace(_cut_short(given[0], outcome), calls=answering.of(0))]
-    return [run for item in given for run in _run_given([item], setup, sandbox)]
-
-
-def _job(given: list[Given], setup: Setup, answering: Answering) -> ProgramsJob:
-    return ProgramsJob(
-        programs=tuple(item.program for item in given),
-        profile=setup.profile,
-        policy=msgspec.json.encode(policy_as_json(setup.policy)),
-        limits=setup.limits,
-        tools=setup.toolbox.names,
-        answer=answering.answer if setup.toolbox.tools else None,
-    )
-
-
-def _cut_short(item: Given, outcome: ScriptOutcome) -> ProgramRun:
-    """A sandbox that ended with its one program: limited where the host knows by what, else nothing is known."""
-    seen = outcome.outcome
-    if seen.limit in (Limit.MEMORY, Limit.WALL):
-        limit = RunLimit.MEMORY if seen.limit is Limit.MEMORY else RunLimit.WALL
-        return ProgramRun(id=item.id, status=RunStatus.LIMITED, stage=RunStage.SANDBOX, limit=limit)
-    return _failed(item, seen.violation or "the sandbox did not report the program")
-
-
-def _failed(item: Given, why: str) -> ProgramRun:
-    exception = RunException(type="SandboxError", message=why)
-    return ProgramRun(id=item.id, status=RunStatus.INCONCLUSIVE, stage=RunStage.SANDBOX, exception=exception)

@@ -13,8 +13,8 @@ import pytest
 from stelp_ci.cli.main import main
 from stelp_ci.exec.api import ProgramRunner, make_program
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
+from stelp_ci.exec.load import Given
 from stelp_ci.exec.opening import open_program_sandbox
-from stelp_ci.exec.running import Given
 from stelp_ci.exec.setup import Isolation, RunProfile
 from stelp_ci.exec.tools import Tool
 from stelp_ci.model.ports import AnySandbox

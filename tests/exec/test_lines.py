@@ -6,7 +6,7 @@ import json
 import pytest
 
 from stelp_ci.exec.lines import LINE_BYTES, line_of, read_lines
-from stelp_ci.exec.running import Given
+from stelp_ci.exec.load import Given
 from stelp_ci.model.program_run import ProgramRun, RunException, RunStage, RunStatus, RunViolation, ToolCall
 
 KEYS = ["id", "status", "stage", "violations", "limit", "value", "stdout", "exception", "timing_ms"]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.exec.running import LOAD_PROGRAMS, Given, loads, run_all
+from stelp_ci.exec.load import Given
+from stelp_ci.exec.running import LOAD_PROGRAMS, loads, run_all
 from stelp_ci.exec.setup import Isolation, Setup
 from stelp_ci.model.execution import Limit, Outcome, Program, ProgramsJob, RuntimeIdentity, ScriptOutcome
 from stelp_ci.model.program_run import ProgramRun, RunStage, RunStatus

@@ -1,4 +1,4 @@
-"""What a long benchmark has measured already: rows in a file, so that it goes on where it was stopped."""
+"""What long work has measured already: rows in a file, so that it goes on where it was stopped."""
 
 import hashlib
 import threading
@@ -27,11 +27,16 @@ class Line(msgspec.Struct, frozen=True):
 class Kept:
     """Rows by name. Rows of another version of the code are passed over: they are measured again."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Without a path nothing is kept. Raises `UsageError` where the file holds something else than rows."""
+    def __init__(self, path: Path | None, *, stages: tuple[str, ...] = JUDGING, others: tuple[Path, ...] = ()) -> None:
+        """Rows of `path` and, for reading alone, of `others`; without a path nothing is kept.
+
+        `stages` are the parts of the package that a row depends on. Raises `UsageError` where a file holds something
+        else than rows.
+        """
         self._path, self._lock = path, threading.Lock()
-        self._version = judging_version()
-        self._rows = {line.name: line.row for line in _lines(path) if line.version == self._version}
+        self._version = judging_version(stages)
+        lines = (line for file in (path, *others) for line in _lines(file))
+        self._rows = {line.name: line.row for line in lines if line.version == self._version}
 
     def find(self, name: str, kind: type[_Row]) -> _Row | None:
         """The row of that name, or None where it has to be measured."""
@@ -47,10 +52,10 @@ class Kept:
             file.write(msgspec.json.encode(line) + b"\n")
 
 
-def judging_version() -> str:
-    """A digest of every source file that takes part in judging a change."""
+def judging_version(stages: tuple[str, ...] = JUDGING) -> str:
+    """A digest of every source file of `stages`, and of what runs in the sandbox."""
     digest = hashlib.sha256()
-    folders = [*(package(name) for name in JUDGING), resource("sandbox") or package("sandbox")]
+    folders = [*(package(name) for name in stages), resource("sandbox") or package("sandbox")]
     files = [*package("").glob("*.py"), *(file for folder in folders for file in folder.rglob("*.py"))]
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

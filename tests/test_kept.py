@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench import kept
 from stelp_ci.bench.evidence_real import RealResult
-from stelp_ci.bench.kept import Kept, judging_version
 from stelp_ci.errors import UsageError
+from stelp_ci.kept import JUDGING, Kept, judging_version
 from stelp_ci.model.verdict import Decision
 
 ROW = RealResult("a 1.0 f", ("t::x",), 3, ((Decision.FAIL, "said"),))
@@ -20,10 +19,9 @@ def test_a_row_is_there_in_the_next_run_and_another_is_not(tmp_path: Path) -> No
     assert again.find("b", RealResult) is None
 
 
-def test_a_row_of_other_code_is_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_of_other_code_is_measured_again(tmp_path: Path) -> None:
     Kept(tmp_path / "rows.jsonl").keep("a", ROW)
-    monkeypatch.setattr(kept, "JUDGING", (*kept.JUDGING, "report"))
-    assert Kept(tmp_path / "rows.jsonl").find("a", RealResult) is None
+    assert Kept(tmp_path / "rows.jsonl", stages=(*JUDGING, "report")).find("a", RealResult) is None
     assert judging_version()
 
 
@@ -47,3 +45,13 @@ def test_without_a_folder_nothing_is_kept() -> None:
     rows = Kept(None)
     rows.keep("a", ROW)
     assert rows.find("a", RealResult) is None
+
+
+def test_rows_of_other_files_are_read_and_never_written(tmp_path: Path) -> None:
+    Kept(tmp_path / "one.jsonl").keep("a", ROW)
+    Kept(tmp_path / "two.jsonl").keep("b", ROW)
+    before = (tmp_path / "one.jsonl").read_bytes()
+    both = Kept(tmp_path / "rows.jsonl", others=(tmp_path / "one.jsonl", tmp_path / "two.jsonl"))
+    both.keep("c", ROW)
+    assert [both.find(name, RealResult) for name in "ab"] == [ROW, ROW]
+    assert (tmp_path / "one.jsonl").read_bytes() == before
