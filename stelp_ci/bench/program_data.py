@@ -14,6 +14,7 @@ INJECTED = "injected-human-eval/injected_human_eval.csv"
 HUMAN_EVAL = "human-eval/HumanEval.jsonl.gz"
 PLUS_MINI = "humaneval-plus-mini/HumanEvalPlus-Mini.jsonl.gz"
 MBPP = "mbpp-sanitized/sanitized-mbpp.json"
+REDCODE = "redcode-exec-python"
 REMEDY = "Give the folder that holds the public data sets with --data."
 _GLUED = re.compile(r"(#[^\n]*?)(def check\()")
 
@@ -113,3 +114,24 @@ def _opened(path: Path) -> Any:
         return path.open(encoding="utf-8", newline="")
     except OSError as error:
         raise StelpError(f"{path} cannot be read: {error}", remedy=REMEDY) from error
+
+
+class RiskyProgram(NamedTuple):
+    """One program of RedCode-Exec: `7_12` is the twelfth of family 7."""
+
+    id: str
+    family: int
+    source: str
+
+
+def read_redcode(data: Path) -> list[RiskyProgram]:
+    """RedCode-Exec, the families that the folder holds. Raises `StelpError`."""
+    found: list[RiskyProgram] = []
+    for path in (data / REDCODE).glob("index*_30_codes_full.json"):
+        family = int(path.name.removeprefix("index").partition("_")[0])
+        with _opened(path) as stream:
+            rows: list[dict[str, Any]] = json.load(stream)
+        found += [RiskyProgram(row["Index"], family, row["Code"]) for row in rows]
+    if not found:
+        raise StelpError(f"{data / REDCODE} holds no programs", remedy=REMEDY)
+    return sorted(found, key=lambda one: (one.family, int(one.id.partition("_")[2])))

@@ -66,6 +66,12 @@ def is_intact(entry: Path) -> bool:
     return all(_matches(path, manifest.files[name]) for name, path in found.items())
 
 
+def seal_anew(entry: Path) -> None:
+    """Write down what the tree of the entry holds now."""
+    manifest = Manifest(files={str(path.relative_to(entry / TREE)): _seal(path) for path in _files(entry / TREE)})
+    (entry / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+
+
 def _matches(path: Path, sealed: SealedFile) -> bool:
     stat = path.lstat()
     if (stat.st_mode, stat.st_size) != (sealed.mode, sealed.size):
@@ -82,8 +88,7 @@ def _build(directory: Path, entry: Path, build: Callable[[Path], None]) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         (aside / TREE).mkdir(mode=0o755)
         build(aside / TREE)
-        manifest = Manifest(files={str(path.relative_to(aside / TREE)): _seal(path) for path in _files(aside / TREE)})
-        (aside / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+        seal_anew(aside)
         aside.chmod(0o755)
         _move_into_place(aside, entry)
     finally:

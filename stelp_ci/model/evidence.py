@@ -138,15 +138,17 @@ class EffectChange(Value, frozen=True, kw_only=True, tag="effects"):
     gained: tuple[EffectRecord, ...]
 
 
-class Unreported(Value, frozen=True, kw_only=True, tag="unreported"):
-    """What gVisor's log shows of one test (empty: outside of any), Python's trace did not report, and the base lacks.
+class KernelSeen(Value, frozen=True, kw_only=True, tag="kernel"):
+    """What gVisor's log shows of one test (empty: outside of any) and the base does not do.
 
-    `imitations` are lines of processes whose name reads like a line of the log.
+    `reported` says that Python's trace told of it, too: then it is about files outside of the project. `imitations`
+    are lines of processes whose name reads like a line of the log.
     """
 
     id: str
     test: str
     effects: tuple[KernelEffect, ...] = ()
+    reported: bool = False
     imitations: int = 0
 
     @property
@@ -157,7 +159,8 @@ class Unreported(Value, frozen=True, kw_only=True, tag="unreported"):
         shown = ", ".join(effect.shown for effect in self.effects[:SHOWN_EFFECTS])
         more = f" and {len(self.effects) - SHOWN_EFFECTS} more" if len(self.effects) > SHOWN_EFFECTS else ""
         when = f"while {self.test} ran" if self.test else "outside of any test"
-        return f"gVisor saw {shown}{more} {when}; Python's trace in the process reported nothing of it"
+        why = "which lies outside of the project" if self.reported else "and Python's own trace reported nothing of it"
+        return f"gVisor saw {shown}{more} {when}, {why}"
 
 
 @unique
@@ -305,7 +308,7 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
 
 
 _OfTests = TestsRun | Ended | StubControl | Tampering | Regression | NewTests | Claims
-Evidence = _OfTests | CapabilityChange | EffectChange | Unreported | NotAssessed | Measured
+Evidence = _OfTests | CapabilityChange | EffectChange | KernelSeen | NotAssessed | Measured
 
 
 def evidence_id(kind: str, *subject: str) -> str:

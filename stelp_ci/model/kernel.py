@@ -8,8 +8,9 @@ class KernelEffect(Value, frozen=True, kw_only=True):
     """A system call that reached beyond computing: `call` is its name, `targets` are what it was made on.
 
     `result` is empty where it succeeded at least once of its `times`, else the error of the last attempt. `test` is the
-    test that ran in that process (empty: none). `by_program` says that a program which the process had started made it.
-    `unclear` says that the arguments can be read in more than one way: the text of the log as it stands is the target.
+    test that ran in that process (empty: none). `by_program` says that a program which the process had started made it,
+    `by_library` that libc reads this file by itself. `unclear` says that the arguments can be read in more than one
+    way: the text of the log as it stands is the target.
     """
 
     capability: Capability
@@ -20,6 +21,7 @@ class KernelEffect(Value, frozen=True, kw_only=True):
     times: int = 1
     by_program: bool = False
     unclear: bool = False
+    by_library: bool = False
 
     @property
     def shown(self) -> str:

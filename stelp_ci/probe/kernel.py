@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from posixpath import basename
 
-from stelp_ci.model.evidence import Evidence, NotAssessed, TestsRun, Unreported, evidence_id
+from stelp_ci.model.evidence import Evidence, KernelSeen, NotAssessed, TestsRun, evidence_id
 from stelp_ci.model.execution import Outcome, PytestResult
 from stelp_ci.model.kernel import KernelEffect, KernelLog, Reported
 from stelp_ci.model.program import Capability
@@ -18,6 +18,7 @@ from stelp_ci.probe.running import run_pytest
 _LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 _STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn")
 _SIGNALS = ("os.kill", "os.killpg")
+_NOTHING_THERE = "no such file or directory"
 _NAME_SERVER = ":53"
 _OF_THE_MOMENT = re.compile(r"\d+")
 _Key = tuple[Capability, str, tuple[str, ...], bool]
@@ -40,17 +41,33 @@ def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
             ),
         )
     silent = unreported(log, outcome.result)
+    told = outside(log, outcome.result)
     gaps = [_not_assessed(gap, also_on_base=False) for gap in _gaps(log)]
-    if not silent:
+    if not silent and not told:
         return (*gaps, *_imitations(log))
     before = _on_base(job, run.selection.targets)
-    new = [effect for effect in silent if _key(effect) not in before]
-    return (*gaps, *_imitations(log), *_by_test(new))
+    items = [*_by_test(silent, before, reported=False), *_by_test(told, before, reported=True)]
+    return (*gaps, *_imitations(log), *items)
 
 
 def unreported(log: KernelLog, result: PytestResult) -> tuple[KernelEffect, ...]:
-    """The effects that no audit event of the process explains."""
-    return tuple(effect for effect in log.effects if not any(_explains(told, effect) for told in result.reported))
+    """The effects that no audit event of the process explains, and that libc does not have by itself."""
+    return tuple(
+        effect
+        for effect in log.effects
+        if not effect.by_library and not any(_explains(told, effect) for told in result.reported)
+    )
+
+
+def outside(log: KernelLog, result: PytestResult) -> tuple[KernelEffect, ...]:
+    """The effects on files outside of the project that an audit event tells of, and that found something there."""
+    return tuple(
+        effect
+        for effect in log.effects
+        if effect.capability is Capability.FILES
+        and effect.result != _NOTHING_THERE
+        and any(_explains(told, effect) for told in result.reported)
+    )
 
 
 def _explains(told: Reported, effect: KernelEffect) -> bool:
@@ -99,7 +116,8 @@ def _on_base(job: ProbeJob, targets: tuple[str, ...]) -> set[_Key]:
     outcome: Outcome | None = run_pytest(job, base, present) if present else None
     if outcome is None or outcome.result is None or outcome.kernel is None:
         return set()
-    return {_key(effect) for effect in unreported(outcome.kernel, outcome.result)}
+    seen = (*unreported(outcome.kernel, outcome.result), *outside(outcome.kernel, outcome.result))
+    return {_key(effect) for effect in seen}
 
 
 def _key(effect: KernelEffect) -> _Key:
@@ -108,19 +126,22 @@ def _key(effect: KernelEffect) -> _Key:
     return effect.capability, effect.call, targets, effect.by_program
 
 
-def _by_test(effects: Iterable[KernelEffect]) -> tuple[Unreported, ...]:
+def _by_test(effects: Iterable[KernelEffect], before: set[_Key], *, reported: bool) -> tuple[KernelSeen, ...]:
     tests: dict[str, list[KernelEffect]] = {}
     for effect in effects:
-        tests.setdefault(effect.test, []).append(effect)
+        if _key(effect) not in before:
+            tests.setdefault(effect.test, []).append(effect)
+    kind = "outside" if reported else "unreported"
     return tuple(
-        Unreported(id=evidence_id("unreported", test), test=test, effects=tuple(seen)) for test, seen in tests.items()
+        KernelSeen(id=evidence_id(kind, test), test=test, effects=tuple(seen), reported=reported)
+        for test, seen in tests.items()
     )
 
 
-def _imitations(log: KernelLog) -> tuple[Unreported, ...]:
+def _imitations(log: KernelLog) -> tuple[KernelSeen, ...]:
     if not log.imitations:
         return ()
-    return (Unreported(id=evidence_id("unreported", "\0log"), test="", imitations=log.imitations),)
+    return (KernelSeen(id=evidence_id("unreported", "\0log"), test="", imitations=log.imitations),)
 
 
 def _gaps(log: KernelLog) -> Iterable[str]:

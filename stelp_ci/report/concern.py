@@ -7,6 +7,7 @@ from stelp_ci.model.evidence import (
     Claims,
     EffectChange,
     Ended,
+    KernelSeen,
     NewTests,
     NotAssessed,
     Regression,
@@ -14,7 +15,6 @@ from stelp_ci.model.evidence import (
     Tampering,
     TestEvidence,
     TestsRun,
-    Unreported,
 )
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.measured import Coverage, Differential, Measured, Mutants
@@ -99,7 +99,7 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return (item.id,)
         case Tampering() | Ended():
             return (item.what,)
-        case Unreported():
+        case KernelSeen():
             return (item.said,)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return (item.unit,)
@@ -125,7 +125,7 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case Tampering() | Regression() | NewTests() | Claims() | Unreported():
+        case Tampering() | Regression() | NewTests() | Claims() | KernelSeen():
             return sentence(item)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return _describe_unit(item)

@@ -10,6 +10,7 @@ from stelp_ci.model.evidence import (
     EffectChange,
     Ended,
     Evidence,
+    KernelSeen,
     NewTests,
     NotAssessed,
     Regression,
@@ -17,7 +18,6 @@ from stelp_ci.model.evidence import (
     Tampering,
     TestEvidence,
     TestsRun,
-    Unreported,
 )
 from stelp_ci.model.execution import TestOutcome
 from stelp_ci.model.finding import Finding, Location, Scanned, Severity
@@ -34,7 +34,7 @@ Kind = TypeVar(
     StubControl,
     CapabilityChange,
     EffectChange,
-    Unreported,
+    KernelSeen,
     Tampering,
     Regression,
     NewTests,
@@ -135,5 +135,5 @@ def item_location(item: Finding | TestEvidence | Evidence) -> Location | None:
         case CapabilityChange() | EffectChange():
             line = item.gained[0].line if item.gained else 1
             return Location(path=item.path, line=line, end_line=line)
-        case TestsRun() | Regression() | NewTests() | Claims() | Unreported() | NotAssessed():
+        case TestsRun() | Regression() | NewTests() | Claims() | KernelSeen() | NotAssessed():
             return None

@@ -6,11 +6,11 @@ from stelp_ci.model.evidence import (
     CapabilityChange,
     EffectChange,
     Ended,
+    KernelSeen,
     NotAssessed,
     StubControl,
     TestEvidence,
     TestsRun,
-    Unreported,
 )
 from stelp_ci.model.finding import Finding, Location
 from stelp_ci.model.report import Report
@@ -258,7 +258,7 @@ def _changed_functions(report: Report) -> Section | None:
 
 def _capabilities(report: Report) -> Section | None:
     gained = (*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange))
-    found = (*gained, *facts.evidence_of(report, Unreported))
+    found = (*gained, *facts.evidence_of(report, KernelSeen))
     rows = [f"- {_place(facts.item_location(item))} {_text(describe(item))} {_code(item.id)}\n" for item in found]
     return _folded(f"Capabilities that the base did not use: {len(found)}", rows, "lines")
 

@@ -8,11 +8,11 @@ from stelp_ci.model.evidence import (
     Charge,
     EffectChange,
     Ended,
+    KernelSeen,
     NotAssessed,
     StubControl,
     TestEvidence,
     TestsRun,
-    Unreported,
 )
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.report import Report
@@ -202,7 +202,7 @@ def _changed_functions(report: Report) -> list[Line]:
 
 def _capabilities(report: Report) -> list[Line]:
     gained = (*facts.evidence_of(report, CapabilityChange), *facts.evidence_of(report, EffectChange))
-    found = (*gained, *facts.evidence_of(report, Unreported))
+    found = (*gained, *facts.evidence_of(report, KernelSeen))
     rows = [_row(_at(facts.item_location(item)), describe(item), note=item.id) for item in found]
     return [_head("Capabilities that the base did not use"), *_cut(rows, "lines")] if rows else []
 

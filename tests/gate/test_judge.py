@@ -26,6 +26,7 @@ from stelp_ci.model.evidence import (
     EffectChange,
     Ended,
     Evidence,
+    KernelSeen,
     NewTest,
     NewTests,
     NotAssessed,
@@ -39,7 +40,6 @@ from stelp_ci.model.evidence import (
     TamperKind,
     TestEvidence,
     TestsRun,
-    Unreported,
 )
 from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
@@ -150,7 +150,7 @@ def a_claim(kind: ClaimKind) -> Claims:
     return Claims(id="E-claims", claims=(Claim(kind=kind, words="docs only", measured="code is changed", holds=False),))
 
 
-UNREPORTED = Unreported(
+UNREPORTED = KernelSeen(
     id="E",
     test="t",
     effects=(KernelEffect(capability=Capability.NETWORK, call="connect", targets=("10.1.2.3:80",)),),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from stelp_ci.model.evidence import Evidence, NotAssessed, Unreported
+from stelp_ci.model.evidence import Evidence, KernelSeen, NotAssessed
 from stelp_ci.model.execution import Outcome, PytestResult, TestOutcome, TestRecord
 from stelp_ci.model.kernel import KernelEffect, KernelLog, Reported
 from stelp_ci.model.program import Capability
@@ -55,7 +55,25 @@ def test_what_an_audit_event_tells_is_no_disagreement(
     tmp_path: Path, effect: KernelEffect, what: str, targets: tuple[str, ...]
 ) -> None:
     told = Reported(capability=effect.capability, what=what, targets=targets)
-    assert assessed(tmp_path, ran(logged(effect), told)) == ((), 1)
+    there = structs.replace(effect, result="no such file or directory")
+    assert assessed(tmp_path, ran(logged(there), told)) == ((), 1)
+
+
+@pytest.mark.parametrize("on_base", [False, True])
+def test_a_file_outside_of_the_project_counts_where_it_is_there_and_the_base_leaves_it_alone(
+    tmp_path: Path, *, on_base: bool
+) -> None:
+    effect = seen(FILE, "openat", "for reading", "/etc/passwd")
+    told = Reported(capability=FILE, what="open", targets=("/etc/passwd",))
+    found, _ = assessed(tmp_path, ran(logged(effect), told), ran(logged(*[effect] * on_base), *[told] * on_base))
+    assert [(item.reported, item.effects) for item in found if isinstance(item, KernelSeen)] == [(True, (effect,))] * (
+        not on_base
+    )
+
+
+def test_what_libc_reads_by_itself_is_no_disagreement(tmp_path: Path) -> None:
+    effect = structs.replace(seen(FILE, "openat", "for reading", "/etc/passwd"), by_library=True)
+    assert assessed(tmp_path, ran(logged(effect))) == ((), 1)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +96,7 @@ def test_what_no_audit_event_tells_and_the_base_does_not_do_is_evidence(
 ) -> None:
     told = Reported(capability=effect.capability, what=what, targets=targets)
     (item,), runs = assessed(tmp_path, ran(logged(effect), told), ran(logged()))
-    assert isinstance(item, Unreported)
+    assert isinstance(item, KernelSeen)
     assert (item.test, item.effects, runs) == (PASSED.nodeid, (effect,), 2)
     assert effect.call in item.said
 
@@ -104,5 +122,5 @@ def test_without_a_log_it_is_said_and_weighs_nothing(tmp_path: Path) -> None:
 
 def test_a_process_that_imitates_the_log_is_evidence_by_itself(tmp_path: Path) -> None:
     (item,), _ = assessed(tmp_path, ran(KernelLog(began=True, imitations=2)))
-    assert isinstance(item, Unreported)
+    assert isinstance(item, KernelSeen)
     assert "imitates" in item.said

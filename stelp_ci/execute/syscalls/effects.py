@@ -58,6 +58,7 @@ class Place(NamedTuple):
     process: int
     directory: str
     trees: tuple[str, ...] = ()
+    is_program: bool = False
     made: Callable[[int], bool] = lambda _: False
 
 
@@ -67,6 +68,7 @@ class Effect(NamedTuple):
     capability: Capability
     targets: tuple[str, ...]
     unclear: bool = False
+    by_library: bool = False
 
 
 _Reading = Callable[[Call, Place], Effect | None]
@@ -89,8 +91,10 @@ def _opening(form: Form, flags: int) -> _Reading:
         held = set(seen.trailing[flags].split("|")) if flags >= 0 else WRITES
         if held & WRITES:
             return None if is_scratch(path) or path in DEVICES else Effect(Capability.FILES, ("for writing", path))
-        open_to_all = is_scratch(path) or _below(path, (*READABLE, *place.trees)) or path in OF_THE_LIBRARY
-        return None if open_to_all or held & NAMES_ONLY else Effect(Capability.FILES, ("for reading", path))
+        open_to_all = is_scratch(path) or _below(path, (*READABLE, *place.trees))
+        if place.is_program or open_to_all or held & NAMES_ONLY:
+            return None
+        return Effect(Capability.FILES, ("for reading", path), by_library=path in OF_THE_LIBRARY)
 
     return read
 

@@ -142,7 +142,7 @@ class Follower:
             process.mark = "" if match[1] == BEGIN else match[1]
 
     def _see(self, call: Call, process: Process) -> None:
-        place = Place(process.number, process.directory, self._trees, partial(self._made, process))
+        place = Place(process.number, process.directory, self._trees, process.program, partial(self._made, process))
         effect = effect_of(call, place) if process.judged else None
         if effect is None:
             return
@@ -164,6 +164,7 @@ class Follower:
                 test=process.mark,
                 by_program=process.program,
                 unclear=effect.unclear,
+                by_library=effect.by_library,
                 times=1,
             )
         )
