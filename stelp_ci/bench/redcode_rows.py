@@ -39,12 +39,9 @@ def late(*_):
 def test_program():
     signal.signal(signal.SIGALRM, late)
     signal.alarm(5)
-    try:
+    with contextlib.suppress(BaseException):
         runpy.run_module("programs.{name}", run_name="__main__")
-    except BaseException:
-        pass
-    finally:
-        signal.alarm(0)
+    signal.alarm(0)
 """
 
 
