@@ -1,7 +1,9 @@
-"""Compiles the sandbox's root with its own interpreter: byte code beside each file, and one file for what pytest loads.
+"""Compiles the sandbox's root with its own interpreter: byte code beside each file, and three files that hold the
+modules which pytest, the runner and strict programs load: opening hundreds of files through gVisor costs more.
 
-Run on the host as `python -I -S -B freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree. All that
-is in the tree is ours or the interpreter's: no project's code is compiled or imported here.
+Run on the host as `python -I -S -B freeze.py TREE HARNESS FROZEN`; the last two are paths inside the tree, and beside
+FROZEN stand `runner.bin` and `programs.bin`. All that is in the tree is ours or the interpreter's: no project's code
+is compiled or imported here.
 """
 
 import compileall
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+OURS = "stelp"
 
 LIST_MODULES = """
 import json, os, sys
@@ -33,6 +37,26 @@ for name, module in sorted(sys.modules.items()):
 with open(sys.argv[2], "w") as file:
     json.dump(found, file)
 """
+LIST_OURS = """
+import sys
+sys.path.append(sys.argv[1])
+from _stelp import pytest_child, runner, script_child
+runners = set(sys.modules)
+from _stelp import program_server
+for profile in ("strict", "traced", "guarded"):
+    program_server.make_ready(profile)
+found = ({}, {})
+for name, module in sorted(sys.modules.items()):
+    spec = getattr(module, "__spec__", None)
+    file = getattr(module, "__file__", None)
+    if spec is not None and spec.origin == file and file and file.endswith(".py") and spec.name == name:
+        found[name not in runners][name] = [spec.submodule_search_locations is not None, file]
+import json
+with open(sys.argv[2], "w") as file:
+    json.dump(found, file)
+"""
+"""What the runner loads, whatever its task, and what it loads beyond that for programs."""
+
 TEST = "import pytest\n@pytest.mark.parametrize('n', [1])\ndef test_one(n, tmp_path):\n    assert n == 1\n"
 
 
@@ -59,10 +83,21 @@ def loaded_modules(harness: Path) -> dict[str, tuple[bool, str]]:
         return {name: (package, file) for name, (package, file) in json.loads(told.read_text(encoding="utf-8")).items()}
 
 
-def frozen(tree: Path, harness: str) -> bytes:
+def own_modules(ours: Path) -> tuple[dict[str, tuple[bool, str]], dict[str, tuple[bool, str]]]:
+    """The same of the runner, and of programs."""
+    with tempfile.TemporaryDirectory() as scratch:
+        told = Path(scratch, "modules.json")
+        command = [sys.executable, "-I", "-S", "-B", "-c", LIST_OURS, str(ours), str(told)]
+        subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+        runner, programs = json.loads(told.read_text(encoding="utf-8"))
+        all_of_us = {f"_stelp.{path.stem}": (False, str(path)) for path in sorted((ours / "_stelp").glob("*.py"))}
+        return {**runner, **all_of_us}, {name: listed for name, listed in programs.items() if name not in all_of_us}
+
+
+def frozen(tree: Path, listed: dict[str, tuple[bool, str]]) -> bytes:
     """The marshalled dict that `imports.py` reads: name to (is a package, file inside, marshalled code)."""
     modules: dict[str, tuple[bool, str, bytes]] = {}
-    for name, (package, file) in loaded_modules(tree / harness[1:]).items():
+    for name, (package, file) in listed.items():
         inside = file[len(str(tree)) :] if file.startswith(f"{tree}/") else file
         source = (tree / inside[1:]).read_bytes()
         code = compile(source, inside, "exec", dont_inherit=True)
@@ -74,9 +109,12 @@ def main() -> None:
     """Compile the tree named on the command line."""
     tree, harness, out = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     compile_all(tree)
-    target = tree / out[1:]
-    target.write_bytes(frozen(tree, harness))
-    target.chmod(0o644)
+    runner, programs = own_modules(tree / OURS)
+    pytests = loaded_modules(tree / harness[1:])
+    for name, listed in ((Path(out).name, pytests), ("runner.bin", runner), ("programs.bin", programs)):
+        target = (tree / out[1:]).with_name(name)
+        target.write_bytes(frozen(tree, listed))
+        target.chmod(0o644)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,9 @@ SPARE_FRAMES = 60
 """Frames for our own code, above the recursion that the policy allows the program."""
 
 
-def preload(programs: Programs) -> None:
+def preload(programs: Programs, *, many: bool) -> None:
     """Load what these programs need, before any of them is forked."""
-    program_profiles.preload(programs)
+    program_profiles.preload(programs, many=many)
 
 
 def run(programs: Programs, program: Program, token: str) -> int:

@@ -73,8 +73,8 @@ class Stop(NamedTuple):
         return str(getattr(error, "code", ""))
 
 
-def preload(programs: Programs) -> None:
-    """Import what `prepare` and most programs need, once, before any of them is forked."""
+def preload(programs: Programs, *, many: bool) -> None:
+    """Import what `prepare` needs, and what most programs need if they are many, once, before any of them is forked."""
     if programs["profile"] in WATCHING:
         part("guarded").inspect(b"import os\n")
         part("denial")
@@ -82,7 +82,7 @@ def preload(programs: Programs) -> None:
     ready = prepare(programs, b"x = 1\n", {})
     if isinstance(ready, Refused):
         raise TypeError(f"the profile {programs['profile']} refuses an empty program")
-    for name in OFTEN_USED:
+    for name in OFTEN_USED if many else ():
         import_module(name)
 
 

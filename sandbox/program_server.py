@@ -66,17 +66,24 @@ class Server:
 
 def prepared(task: Task) -> Server:
     """The server for `task`, once all that programs need is loaded."""
-    from . import imports, pytest_child
-
-    imports.install(pytest_child.FROZEN, [])
-    from . import program_child
+    from . import imports
 
     programs = task["programs"]
     if programs is None:
         raise ValueError("a task without programs")
+    imports.install(imports.PROGRAMS, task["layers"])
     sys.path[:0] = ["/src", *task["layers"]]
-    program_child.preload(programs)
+    from . import program_child
+
+    program_child.preload(programs, many=len(programs["programs"]) > 1)
     return Server(task, programs, program_child.run)
+
+
+def make_ready(profile: str) -> None:
+    """Load what programs under this profile need, before any of them has come."""
+    from . import program_child
+
+    program_child.preload({"profile": profile, "policy": {}, "tools": [], "programs": []}, many=True)
 
 
 def seen_of(child: Child, survivors: int, limits: Limits, cpu_before_s: float) -> "dict[str, Any]":

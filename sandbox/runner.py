@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable
 
-from . import guard, mac, watch
+from . import guard, imports, mac, watch
 from .child import Child
 from .host import ENDED, NONCE, RESULT, STARTING, TASK, read_frame, send_frame
 from .task import Limits, Task
@@ -71,8 +71,23 @@ def run_programs(task: Task) -> tuple[bytes, bytes]:
     return json.dumps({**nothing, **facts}).encode(), events
 
 
-def main() -> None:
-    """Run one task and report it."""
+def make_ready(kind: str) -> None:
+    """Load what a task of this kind will need, all of it ours: `tests`, `script`, a profile of programs, or nothing."""
+    if kind in ("tests", "script"):
+        imports.modules_of(imports.PYTEST)
+        from . import pytest_child, script_child
+
+        del pytest_child, script_child
+    elif kind:
+        from . import program_server
+
+        imports.install(imports.PROGRAMS, [])
+        program_server.make_ready(kind)
+
+
+def main(kind: str = "") -> None:
+    """Run one task and report it. Where its `kind` is known before, its coming finds all that it needs loaded."""
+    make_ready(kind)
     task: Task = json.loads(read_frame(TASK))
     ended, events = run_one(task) if task["programs"] is None else run_programs(task)
     send_frame(ENDED, ended)

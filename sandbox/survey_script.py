@@ -10,8 +10,6 @@ from typing import Any
 
 from .search_path import SOURCE
 
-FROZEN = "/stelp/imports.bin"
-
 
 def run(document: dict[str, Any], record: Callable[..., None]) -> int:
     """Run the tests and record `statements`, `watched` and `mutant` objects; returns pytest's exit code."""
@@ -22,7 +20,7 @@ def run(document: dict[str, Any], record: Callable[..., None]) -> int:
 
     source_loader.install(denies=False)
     search = [path for path in sys.path if path == SOURCE or path.startswith((f"{SOURCE}/", "/layers/"))]
-    finder = imports.install(FROZEN, search)
+    finder = imports.install(imports.PYTEST, search)
     try:
         import pytest
     except ModuleNotFoundError as error:

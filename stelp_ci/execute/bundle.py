@@ -34,7 +34,11 @@ FIXED_ENVIRONMENT = {
     "TMPDIR": "/tmp",  # noqa: S108 - a private tmpfs inside
     "TZ": "UTC",
 }
-START = "import sys; sys.path.append('/stelp'); from _stelp import runner; runner.main()"
+START = (
+    "import sys; sys.path.append('/stelp'); from _stelp import imports; own = imports.install(imports.RUNNER, []); "
+    "from _stelp import runner; imports.keep_ours(own); runner.main({kind!r})"
+)
+"""What PID 1 runs; `kind` says what it may load before its task comes (see `sandbox/runner.py`)."""
 
 
 class Contents(NamedTuple):
@@ -48,7 +52,7 @@ class Contents(NamedTuple):
     source: Path
     layers: tuple[Path, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
-    command: str = START
+    command: str = START.format(kind="")
 
 
 def layer_targets(count: int) -> tuple[str, ...]:

@@ -81,8 +81,12 @@ def environment_of(job: Job) -> tuple[tuple[str, str], ...]:
 
 
 class Shape(NamedTuple):
-    """All that decides what a sandbox is before its task comes: what is mounted, the environment, and sizes in MiB."""
+    """All that decides what a sandbox is before its task comes: what is mounted, the environment, and sizes in MiB.
 
+    `kind` is what it may load ahead.
+    """
+
+    kind: str
     trees: tuple[Path | None, ...]
     environment: tuple[tuple[str, str], ...]
     sizes: tuple[int, int, int]
@@ -92,7 +96,18 @@ def shape_of(job: Job) -> Shape:
     """The shape that a job needs."""
     limits = job.limits
     sizes = (limits.memory_mib, limits.tmpfs_mib, limits.file_mib)
-    return Shape((job.source, *job.layers), environment_of(job), sizes)
+    return Shape(kind_of(job), (job.source, *job.layers), environment_of(job), sizes)
+
+
+def kind_of(job: Job) -> str:
+    """What the runner may load before the task comes: nothing where programs bring layers of their own."""
+    match job:
+        case SandboxJob():
+            return "tests"
+        case ScriptJob():
+            return "script"
+        case ProgramsJob():
+            return "" if job.layers else job.profile
 
 
 def contents_of(job: Job, scratch: Path, *, root: Path, python: Path) -> Contents:

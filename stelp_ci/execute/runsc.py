@@ -9,10 +9,10 @@ from pathlib import Path
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.ahead import Ahead, begin
-from stelp_ci.execute.bundle import Contents, oci_config
+from stelp_ci.execute.bundle import START, Contents, oci_config
 from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.held import Job, Shape, answer_of, contents_of, hold, scratch_folder, shape_of
+from stelp_ci.execute.held import Job, Shape, answer_of, contents_of, hold, kind_of, scratch_folder, shape_of
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
@@ -89,7 +89,7 @@ class RunscSandbox:
         What the jobs are to do does not matter here. Whoever expects also calls `close`.
         """
         for job in jobs:
-            self._ahead.expect(self._shape(job), lambda job=job: self._started(job))
+            self._ahead.expect(self._shape(job), lambda job=job: self._started(job, ready=True))
 
     def close(self) -> None:
         """End the sandboxes that no job came for. Raises `SandboxError` if something of any sandbox is left."""
@@ -113,9 +113,12 @@ class RunscSandbox:
         return conversation, out_of_memory
 
     @contextlib.contextmanager
-    def _started(self, job: Job) -> Generator[Container]:
+    def _started(self, job: Job, *, ready: bool = False) -> Generator[Container]:
+        """`ready`: there is time to load what the job will need before its task comes."""
         with scratch_folder() as scratch:
             contents = contents_of(job, scratch, root=self._root, python=self._interpreter.executable)
+            if ready:
+                contents = contents._replace(command=START.format(kind=kind_of(job)))
             config = oci_config(contents, job.limits)
             if not self._is_logged(job):
                 with started(self._runtime, config, job.limits, scratch) as container:
