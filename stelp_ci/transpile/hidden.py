@@ -38,18 +38,19 @@ def hidden(text: str, spans: Spans) -> Iterator[tuple[int, Code]]:
     for offset in suspects(text):
         if _BIDI_ONLY.match(text, offset):
             yield offset, BIDI
-        elif not _inside(spans.strings, offset) and not _joins(text, offset, spans):
+        elif not is_inside(spans.strings, offset) and not _joins(text, offset, spans):
             yield offset, INVISIBLE
 
 
-def _inside(spans: tuple[tuple[int, int], ...], offset: int) -> bool:
+def is_inside(spans: tuple[tuple[int, int], ...], offset: int) -> bool:
+    """Whether one of the spans holds the offset."""
     index = bisect_right(spans, (offset, sys.maxsize)) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
 
 
 def _joins(text: str, offset: int, spans: Spans) -> bool:
     """Whether this is a joiner in a comment between two characters beyond ASCII, as scripts and emoji need it."""
-    if text[offset] not in _JOINERS or not _inside(spans.comments, offset):
+    if text[offset] not in _JOINERS or not is_inside(spans.comments, offset):
         return False
     around = text[offset - 1 : offset] + text[offset + 1 : offset + 2]
     return len(around) == 2 and all(ord(character) > 0x7F for character in around)

@@ -41,10 +41,15 @@ class Note(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source that passed the input discipline: decoded once as UTF-8, without its byte order mark."""
+    """A source that passed the input discipline: decoded once as UTF-8, without its byte order mark.
+
+    `strings` and `comments` say where the literals and comments are: sorted, disjoint offsets, ends excluded.
+    """
 
     text: str
     notes: tuple[Note, ...] = ()
+    strings: tuple[tuple[int, int], ...] = ()
+    comments: tuple[tuple[int, int], ...] = ()
 
 
 class Use(NamedTuple):

@@ -32,7 +32,7 @@ def read_source(data: bytes, profile: Profile = GUARDED) -> "Source | Refusal":
             return code.at(line, column)
         notes.append(Note(code.code, line, column))
     lexer = Lexer(text, profile.limits)
-    return lexer.run() or _unseen(text, lexer) or Source(text=text, notes=tuple(notes))
+    return lexer.run() or _unseen(text, lexer) or Source(text, tuple(notes), *lexer.spans)
 
 
 def _decode(body: bytes) -> "str | Refusal":

@@ -1,8 +1,9 @@
-"""Which modules a policy offers, and which of their names."""
+"""Which modules a policy offers, which of their names, and which builtins."""
 
 from functools import lru_cache
 
 from ..facades.table import MODULES
+from .names import BUILTINS
 from .policy import Policy
 
 
@@ -31,3 +32,9 @@ def offered(policy: Policy) -> "dict[str, frozenset[str] | None]":
 def added_builtins(policy: Policy) -> "frozenset[str]":
     """The builtins that a policy adds: its callables without a dot."""
     return frozenset(name for name in policy.callables if "." not in name)
+
+
+@lru_cache(maxsize=16)
+def open_names(policy: Policy) -> "frozenset[str]":
+    """What every program of a policy may read without defining it."""
+    return (BUILTINS | added_builtins(policy) | {*policy.tools, "__name__", "__doc__"}) - {*policy.denied}

@@ -4,7 +4,7 @@ import ast
 import re
 
 from ..codes import NOT_UTF8
-from ..lexer import Lexer
+from ..hidden import is_inside
 from ..limits import Limits
 from ..parse import parse_with_warnings
 from ..position import position
@@ -16,6 +16,7 @@ from ..strict_codes import NON_ASCII
 _LINKS = b"+-*/%@&|^~<>.!([{:'\""
 _ODD = bytes(code for code in range(32) if code not in (9, 10)) + b"\x7f"
 _NO_COOKIE = re.compile(rb"(?:[^\n]*\n)?[^\n]*coding")
+_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
 _NODES_A_BYTE = 5
 """No byte of a source makes more nodes: a name in a statement of its own makes three."""
 _FEWEST = 2_000
@@ -57,23 +58,17 @@ def _read_slowly(data: bytes, limits: Limits) -> "tuple[str, ast.Module] | Refus
     read = read_source(data, Profile(name="strict", tolerates=frozenset(), limits=limits))
     if isinstance(read, Refusal):
         return read
-    found = _foreign(read.text, limits)
+    found = _foreign(read)
     if found is not None:
         return found
     tree = parse_with_warnings(read, limits)
     return tree if isinstance(tree, Refusal) else (read.text, tree)
 
 
-def _foreign(text: str, limits: Limits) -> "Refusal | None":
+def _foreign(source: Source) -> "Refusal | None":
     """The first character beyond ASCII that is neither in a literal nor in a comment."""
-    if text.isascii():
-        return None
-    lexer = Lexer(text, limits)
-    lexer.run()
-    covered = bytearray(len(text))
-    for start, end in (*lexer.spans.strings, *lexer.spans.comments):
-        covered[start:end] = b"\x01" * (end - start)
-    for offset, character in enumerate(text):
-        if ord(character) > 0x7F and not covered[offset]:
-            return NON_ASCII.at(*position(text, offset), f"U+{ord(character):04X}")
+    for match in _BEYOND_ASCII.finditer(source.text):
+        offset = match.start()
+        if not is_inside(source.strings, offset) and not is_inside(source.comments, offset):
+            return NON_ASCII.at(*position(source.text, offset), f"U+{ord(match.group()):04X}")
     return None

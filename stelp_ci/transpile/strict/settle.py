@@ -8,8 +8,7 @@ from .build import call
 from .endless import judge_growing, judge_whiles
 from .imports import bind_star
 from .kinds import NUMBER, fits, kind
-from .names import BUILTINS
-from .offer import added_builtins, offered
+from .offer import offered, open_names
 from .program import Function, Loop, Program
 from .recursion import judge_recursion
 from .work import judge_loop, judge_size, length
@@ -32,7 +31,6 @@ _WITHHELD = {
 }
 _PUSHED = frozenset(("enumerate", "zip", "reversed", "map", "filter"))
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
-_MODULE_NAMES = frozenset(("__name__", "__doc__"))
 
 
 def settle(program: Program) -> None:
@@ -66,18 +64,21 @@ def _judge_loops(program: Program) -> None:
 
 
 def _judge_names(program: Program) -> None:
-    policy = program.policy
-    known = program.bound.keys() | BUILTINS | added_builtins(policy) | set(policy.tools) | _MODULE_NAMES
-    denied = frozenset(policy.denied)
-    for node in program.loads:
-        name = node.id
-        if name in denied and name not in program.bound:
-            program.refuse(DENIED, node, name)
-        elif name not in known:
-            if name in _WITHHELD:
-                program.refuse(BUILTIN, node, name, _WITHHELD[name])
-            elif not name.startswith(("__", inserted.PREFIX)):
-                program.refuse(UNKNOWN_NAME, node, name)
+    read = {node.id for node in program.loads}
+    unknown = read.difference(open_names(program.policy), program.bound)
+    for node in program.loads if unknown else ():
+        if node.id in unknown:
+            _judge_unknown(node, program)
+
+
+def _judge_unknown(node: ast.Name, program: Program) -> None:
+    name = node.id
+    if name in program.policy.denied:
+        program.refuse(DENIED, node, name)
+    elif name in _WITHHELD:
+        program.refuse(BUILTIN, node, name, _WITHHELD[name])
+    elif not name.startswith(("__", inserted.PREFIX)):
+        program.refuse(UNKNOWN_NAME, node, name)
 
 
 def _judge_members(program: Program) -> None:

@@ -25,7 +25,7 @@ def apply_mutant(mutant: str) -> bool:
     what, *rest = mutant.split()
     taken = {"drop": _drop, "add": _add, "offer": _offer, "unwrap": _unwrap, "unguard": _unguard, "through": _through}
     done = taken[what](*rest)
-    for cached in (offer.offered, offer.added_builtins, visitors.visitors):
+    for cached in (offer.offered, offer.added_builtins, offer.open_names, visitors.visitors):
         cached.cache_clear()
     return done
 

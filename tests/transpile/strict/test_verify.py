@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from stelp_ci.transpile.strict import inserted
+from stelp_ci.transpile.strict.names import READABLE
 from stelp_ci.transpile.strict.result import Transpiled
 from stelp_ci.transpile.strict.transpile import transpile_source
 from stelp_ci.transpile.strict.verify import unverified
@@ -91,3 +92,9 @@ def test_a_policys_builtin_is_let_through() -> None:
     tree = ast.parse("open('x')")
     assert unverified(tree) is not None
     assert unverified(tree, frozenset(("open",))) is None
+
+
+@pytest.mark.parametrize("name", sorted(READABLE))
+def test_what_the_first_checker_lets_a_program_read_is_let_through_here_too(name: str) -> None:
+    result = transpile_source(f"class A:\n    pass\n\nprint(A.{name})\n")
+    assert isinstance(result, Transpiled), result
