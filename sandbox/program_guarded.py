@@ -12,7 +12,6 @@ from .source_loader import DENIED
 from .transpiler import part
 
 FILENAME = "/src/program.py"
-BY_DEFAULT = ("network", "processes", "native")
 
 
 class Guarded(NamedTuple):
@@ -47,7 +46,7 @@ def prepare(source: bytes, policy: "dict[str, Any]") -> "Guarded | tuple[dict[st
     seen = part("guarded").inspect(source)
     if isinstance(seen, part("result").Refusal):
         return ({**seen._asdict()},)
-    denied = denied_by(policy)
+    denied = frozenset(policy["denied"])
     against = tuple(violation(use) for use in seen.uses if use.capability.value in denied)
     if against:
         return against
@@ -56,15 +55,8 @@ def prepare(source: bytes, policy: "dict[str, Any]") -> "Guarded | tuple[dict[st
     code = compile(tree, FILENAME, "exec", dont_inherit=True)
     session = Session()
     watcher: Any = session
-    effects.Trace(watcher, [{"paths": ["*"], "capabilities": list(denied)}]).install()
+    effects.Trace(watcher, [{"paths": ["*"], "capabilities": sorted(denied)}]).install()
     return Guarded(code, session)
-
-
-def denied_by(policy: "dict[str, Any]") -> "tuple[str, ...]":
-    """The capabilities that the policy names under `denied`, else the default."""
-    known = {capability.value for capability in part("result").Capability}
-    named = tuple(name for name in policy.get("denied", ()) if name in known)
-    return named or BY_DEFAULT
 
 
 def violation(use: Any) -> "dict[str, Any]":

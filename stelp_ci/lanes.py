@@ -22,9 +22,10 @@ from stelp_ci.model.change import Change, FileRole
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import DenyRule, RuntimeIdentity
 from stelp_ci.model.finding import ScanResult
+from stelp_ci.model.grammar import CapabilityAction, GrammarSettings
 from stelp_ci.model.ports import Progress, ScanJob
 from stelp_ci.model.report import InputKind, Invocation, Timing
-from stelp_ci.model.settings import CapabilityAction, GrammarSettings, HeadDependencies, Settings
+from stelp_ci.model.settings import HeadDependencies, Settings
 from stelp_ci.model.source import Runnable, SourceTree, Trees
 from stelp_ci.probe.budget import run_probes
 from stelp_ci.probe.job import ProbeJob

@@ -41,11 +41,12 @@ def _add_policy(parser: ArgumentParser) -> None:
     group.add_argument(
         "--profile",
         choices=["strict", "guarded"],
-        default="strict",
         help="strict: what is not known to be safe is refused; guarded: all of Python, judged by what it reaches for "
-        "(default: strict)",
+        "(default: what the policy says, else strict)",
     )
-    group.add_argument("--policy", metavar="FILE", help="YAML or JSON with the sections grammar and tools")
+    group.add_argument(
+        "--policy", metavar="FILE", help="a settings file such as .stelp.yml: its sections grammar and tools hold"
+    )
     group.add_argument("--entry", metavar="NAME", help="the function to call once the program has run")
     group.add_argument("--args", metavar="JSON", help="its arguments: a list, or an object of keywords")
     group.add_argument("--python", metavar="PATH", help="the interpreter to run on (default: the one of stelp-ci)")
@@ -119,8 +120,8 @@ def _setup(arguments: Namespace) -> "Setup":
 
     given = read_policy_file(Path(arguments.policy)) if arguments.policy else Given()
     isolation = Isolation(arguments.isolation)
-    profile = RunProfile(arguments.profile)
-    return Setup(profile, given.policy, _limits(arguments), isolation, arguments.jobs, given.toolbox)
+    profile = RunProfile(arguments.profile or given.profile)
+    return Setup(profile, given.policy, _limits(arguments), isolation, arguments.jobs, given.toolbox, given.denied)
 
 
 def _limits(arguments: Namespace) -> "Limits":

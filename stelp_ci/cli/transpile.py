@@ -27,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="strict: what is not known to be safe is refused; guarded: all of Python, with what it reaches for "
         "(default: strict)",
     )
-    parser.add_argument("--policy", metavar="FILE", help="YAML or JSON with the section grammar (strict only)")
+    parser.add_argument("--policy", metavar="FILE", help="a settings file, whose section grammar holds (strict only)")
     parser.add_argument(
         "--format",
         choices=["source", "json", "agent"],

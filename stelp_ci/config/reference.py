@@ -63,6 +63,9 @@ def _section(wanted: shape.StructType, path: str, purpose: str) -> Iterator[str]
             groups.append((inner, name, _meaning(field)))
         else:
             yield f"| `{name}` | {_value(inner)} | {_default(field)} | {_meaning(field)} |"
+            entry = bare(inner.item_type) if isinstance(inner, shape.VarTupleType) else inner
+            if isinstance(entry, shape.StructType):
+                groups.append((entry, f"{name}[]", f"One entry of `{name}`."))
     yield ""
     for group in groups:
         yield from _section(*group)
@@ -91,6 +94,8 @@ def _value(wanted: shape.Type) -> str:
 
 
 def _default(field: shape.Field) -> str:
+    if field.required:
+        return "has to be given"
     default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
     return f"`{msgspec.json.encode(default).decode()}`"
 

@@ -29,10 +29,23 @@ def _plain(node: Node, wanted: shape.Type, path: str) -> object:
         case shape.VarTupleType() as row, Sequence():
             _check_length(node, row.max_length, path)
             return [_plain(item, row.item_type, f"{path}[{n}]") for n, item in enumerate(node.items)]
+        case shape.AnyType(), _:
+            return _anything(node)
         case leaf, Scalar() if _fits(node.value, leaf):
             return node.value
         case _:
             raise _misfit(node, wanted, path)
+
+
+def _anything(node: Node) -> object:
+    """The node as builtin objects, whatever they are."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [_anything(item) for item in node.items]
+        case Mapping():
+            return {key: _anything(value) for key, (_, value) in node.entries.items()}
 
 
 def bare(wanted: shape.Type) -> shape.Type:
@@ -50,6 +63,11 @@ def _fields(node: Mapping, wanted: shape.StructType, path: str) -> dict[str, obj
                 remedy=_nearest(key, known, prefix=path) or f"Known here: {', '.join(known)}.",
             )
         built[key] = _plain(value, known[key], _join(path, key))
+    missing = [field.encode_name for field in wanted.fields if field.required and field.encode_name not in built]
+    if missing:
+        raise ConfigError(
+            f"{path}: {missing[0]} is missing (line {node.line})", remedy="docs/settings.md has them all."
+        )
     return built
 
 
@@ -118,6 +136,8 @@ def expected(wanted: shape.Type) -> str:
             return "a number" + _range(wanted)
         case shape.VarTupleType():
             return "a list"
+        case shape.AnyType():
+            return "anything"
         case _:
             return "keys and values"
 

@@ -11,10 +11,11 @@ from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.load import Given
 from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.running import run_all
-from stelp_ci.exec.setup import Isolation, RunProfile, Setup
+from stelp_ci.exec.setup import DENIED, Isolation, RunProfile, Setup
 from stelp_ci.exec.tools import Tool, toolbox
 from stelp_ci.model.execution import Limits, Program
 from stelp_ci.model.ports import ProgramSandbox
+from stelp_ci.model.program import Capability
 from stelp_ci.model.program_run import ProgramRun
 from stelp_ci.transpile.plain_data import Opaque, decode, encode
 from stelp_ci.transpile.strict.policy import STRICT, Policy
@@ -23,6 +24,7 @@ from stelp_ci.transpile.strict.policy import STRICT, Policy
 class ProgramRunner:
     """Runs programs in one opened sandbox runtime; every load of programs gets a fresh sandbox. Thread-safe.
 
+    `policy` is for the strict profile, `denied` are the capabilities that the guarded one denies.
     Raises `SandboxError` or `LayerError` when gVisor or the interpreter cannot be had, `UsageError` for a tool that
     cannot be offered. `cache` is a directory of the user's own; `python` chooses the interpreter inside.
     """
@@ -32,6 +34,7 @@ class ProgramRunner:
         *,
         policy: Policy = STRICT,
         profile: RunProfile = RunProfile.STRICT,
+        denied: Iterable[Capability] = DENIED,
         limits: Limits = PROGRAM_LIMITS,
         tools: Iterable[Tool] = (),
         isolation: Isolation = Isolation.FORK,
@@ -40,7 +43,7 @@ class ProgramRunner:
         python: str | None = None,
         sandbox: ProgramSandbox | None = None,
     ) -> None:
-        self.setup = Setup(profile, policy, limits, isolation, jobs, toolbox(tuple(tools)))
+        self.setup = Setup(profile, policy, limits, isolation, jobs, toolbox(tuple(tools)), tuple(denied))
         self.sandbox = sandbox or open_program_sandbox(cache or cache_directory(), python=python)
 
     def run(

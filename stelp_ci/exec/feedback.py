@@ -35,6 +35,7 @@ def feedback_of(source: bytes, run: ProgramRun, *, attempt: int = 1) -> dict[str
         "stdout": run.stdout[-SHOWN:],
         "value": encode(run.value),
         "calls": msgspec.to_builtins(run.calls),
+        "loosened": list(run.loosened),
         "source": source.decode("utf-8", "backslashreplace"),
     }
 

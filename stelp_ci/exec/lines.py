@@ -70,7 +70,7 @@ def bad_line(identity: str | int | None, why: str) -> ProgramRun:
 
 
 def line_of(run: ProgramRun) -> dict[str, Any]:
-    """The line of one result, as JSON data. `calls` are there only where the program made some."""
+    """The line of one result, as JSON data. `calls` and `loosened` are there only where there are some."""
     violations = [
         {"code": one.code, "message": one.message, "line": one.line, "col": one.column} for one in run.violations
     ]
@@ -85,7 +85,8 @@ def line_of(run: ProgramRun) -> dict[str, Any]:
         "exception": msgspec.to_builtins(run.exception),
         "timing_ms": {"transpile": run.transpile_ms, "run": run.run_ms},
     }
-    return {**line, "calls": msgspec.to_builtins(run.calls)} if run.calls else line
+    more = {"calls": msgspec.to_builtins(run.calls), "loosened": list(run.loosened)}
+    return {**line, **{key: value for key, value in more.items() if value}}
 
 
 def _skip(stream: IO[bytes], line: bytes) -> None:

@@ -11,7 +11,6 @@ from stelp_ci.exec.setup import Setup
 from stelp_ci.model.execution import Limit, Program, ProgramsJob, ScriptOutcome
 from stelp_ci.model.ports import ProgramSandbox
 from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunStage, RunStatus
-from stelp_ci.transpile.strict.policy import policy_as_json
 
 
 class Given(NamedTuple):
@@ -28,7 +27,8 @@ Item = Given | ProgramRun
 def run_load(load: list[Item], setup: Setup, sandbox: ProgramSandbox) -> list[ProgramRun]:
     """The results, in order; what is known already keeps its place."""
     given = [item for item in load if isinstance(item, Given)]
-    runs = iter(_run_given(given, setup, sandbox) if given else [])
+    told = _run_given(given, setup, sandbox) if given else []
+    runs = iter(msgspec.structs.replace(run, loosened=setup.loosened) for run in told)
     return [next(runs) if isinstance(item, Given) else item for item in load]
 
 
@@ -51,7 +51,7 @@ def _job(given: list[Given], setup: Setup, answering: Answering) -> ProgramsJob:
     return ProgramsJob(
         programs=tuple(item.program for item in given),
         profile=setup.profile,
-        policy=msgspec.json.encode(policy_as_json(setup.policy)),
+        policy=msgspec.json.encode(setup.as_policy()),
         limits=setup.limits,
         tools=setup.toolbox.names,
         answer=answering.answer if setup.toolbox.tools else None,

@@ -1,43 +1,27 @@
-"""The file of `--policy`: the grammar that programs are held to, and the tools that they may call."""
+"""The file of `--policy`: settings such as `.stelp.yml`, of which `grammar` and `tools` hold for programs."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
-
-from stelp_ci.config.document import Mapping, Node, Scalar, Sequence, read_document
+from stelp_ci.config.load import SIZE_LIMIT, load_settings
 from stelp_ci.errors import ConfigError
 from stelp_ci.exec.command_tool import command_tool
+from stelp_ci.exec.setup import DENIED, RunProfile
 from stelp_ci.exec.tools import Tool, Toolbox, toolbox
-from stelp_ci.model.value import Value
-from stelp_ci.transpile.strict.policy import STRICT, Policy, PolicyError, policy_from_json
+from stelp_ci.model.grammar import CapabilityAction, GrammarSettings, ToolSettings
+from stelp_ci.model.program import Capability
+from stelp_ci.transpile.strict.policy import STRICT, Policy
 
-LARGEST = 1 << 20
-REMEDY = "See docs/exec.md, The policy file."
-
-
-class CommandTool(Value, frozen=True, kw_only=True):
-    """A tool as the file names it: `command` reads its arguments as JSON on stdin and writes its result to stdout."""
-
-    name: str
-    parameters: dict[str, Any]
-    command: tuple[str, ...]
-    timeout_s: float = 10.0
-    retries: int = 0
-    rate: float = 0.0
-    calls: int = 100
-    result_bytes: int = 64 << 10
-
-
-class _File(Value, frozen=True, kw_only=True):
-    grammar: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies it
-    tools: tuple[CommandTool, ...] = ()
+PROGRAM = "program.py"
+"""The path of every program, for the rules over capabilities."""
 
 
 class Given(NamedTuple):
     """What a policy file says."""
 
+    profile: RunProfile = RunProfile.STRICT
     policy: Policy = STRICT
+    denied: tuple[Capability, ...] = DENIED
     toolbox: Toolbox = Toolbox(())
 
 
@@ -45,30 +29,48 @@ def read_policy_file(path: Path) -> Given:
     """Read `path`, YAML or JSON. Raises `ConfigError` for what is unknown, `UsageError` for an impossible tool."""
     try:
         with path.open("rb") as stream:
-            text = stream.read(LARGEST + 1)
+            text = stream.read(SIZE_LIMIT + 1)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}", remedy=REMEDY) from error
-    if len(text) > LARGEST:
-        raise ConfigError(f"{path} has more than {LARGEST} bytes", remedy=REMEDY)
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}", remedy="Name a settings file; see docs/settings.md."
+        ) from error
     return read_policy(text)
 
 
 def read_policy(text: bytes) -> Given:
-    """The policy and the tools in a document. Raises like `read_policy_file`."""
-    try:
-        node = read_document(text.decode("utf-8"))
-        said = msgspec.convert({} if node is None else _plain(node), _File)
-        policy = policy_from_json({"name": "custom" if said.grammar else STRICT.name, **said.grammar})
-    except (UnicodeDecodeError, msgspec.ValidationError, PolicyError) as error:
-        raise ConfigError(f"the policy file: {error}", remedy=REMEDY) from error
-    if policy.tools:
-        raise ConfigError("the policy file: tools are named in the section tools", remedy=REMEDY)
-    return Given(policy, toolbox(tuple(_tool(tool) for tool in said.tools)))
+    """The profile, the policy and the tools in a document. Raises like `read_policy_file`."""
+    settings = load_settings(text)
+    grammar = settings.grammar
+    tools = toolbox(tuple(map(_tool, settings.tools)))
+    return Given(RunProfile(grammar.profile), _policy(grammar), _denied(grammar), tools)
 
 
-def _tool(said: CommandTool) -> Tool:
+def _policy(grammar: GrammarSettings) -> Policy:
+    policy = Policy(
+        modules=grammar.modules,
+        callables=grammar.callables,
+        denied=grammar.denied,
+        fuel=grammar.fuel,
+        recursion=grammar.recursion,
+        bits=grammar.bits,
+        items=grammar.items,
+    )
+    return policy if policy == STRICT else policy._replace(name="custom")
+
+
+def _denied(grammar: GrammarSettings) -> tuple[Capability, ...]:
+    """What is denied by default and not allowed, and what a rule denies."""
+    said = {capability: grammar.action_on(PROGRAM, capability) for capability in Capability}
+    return tuple(
+        capability
+        for capability, action in said.items()
+        if action is CapabilityAction.DENY or (action is None and capability in DENIED)
+    )
+
+
+def _tool(said: ToolSettings) -> Tool:
     if not said.command:
-        raise ConfigError(f"the tool {said.name}: its command is empty", remedy=REMEDY)
+        raise ConfigError(f"the tool {said.name}: its command is empty", remedy="Name a program. See docs/exec.md.")
     return Tool(
         name=said.name,
         parameters=said.parameters,
@@ -79,13 +81,3 @@ def _tool(said: CommandTool) -> Tool:
         calls=said.calls,
         result_bytes=said.result_bytes,
     )
-
-
-def _plain(node: Node) -> Any:
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence():
-            return [_plain(item) for item in node.items]
-        case Mapping():
-            return {key: _plain(value) for key, (_, value) in node.entries.items()}

@@ -24,6 +24,7 @@ def as_json(run: ProgramRun, runtime: RuntimeIdentity) -> str:
         "stdout_cut": run.stdout_cut,
         "evidence": EVIDENCE,
         "calls": msgspec.to_builtins(run.calls),
+        "loosened": list(run.loosened),
     }
     document = {**line_of(run), "violations": violations, **facts, "runtime": msgspec.to_builtins(runtime)}
     return json_text(json.dumps(document, indent=2)) + "\n"
@@ -46,6 +47,7 @@ def as_text(run: ProgramRun) -> str:
         lines.append(f"  value, as the program's process told it: {json.dumps(encode(run.value))}")
     lines += [f"  tool {call.tool}: {call.outcome} in {call.ms:.1f} ms {call.detail}".rstrip() for call in run.calls]
     lines += _printed(run)
+    lines += [f"  loosened by the policy: {one}" for one in run.loosened]
     lines.append(f"  transpiled in {run.transpile_ms:.1f} ms, ran for {run.run_ms:.1f} ms")
     return guard_log("".join(f"{terminal_text(clip(line, SHOWN), keep='')}\n" for line in lines))
 

@@ -1,12 +1,13 @@
 """Under which profile, policy and limits programs run, and how they are spread over sandboxes."""
 
 from enum import StrEnum, unique
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.tools import Toolbox
 from stelp_ci.model.execution import Limits
-from stelp_ci.transpile.strict.policy import STRICT, Policy
+from stelp_ci.model.program import Capability
+from stelp_ci.transpile.strict.policy import STRICT, Policy, loosened, policy_as_json
 
 
 @unique
@@ -30,8 +31,12 @@ class Isolation(StrEnum):
     FORK = "fork"
 
 
+DENIED = (Capability.NETWORK, Capability.PROCESSES, Capability.NATIVE)
+"""What GUARDED denies where nobody says otherwise."""
+
+
 class Setup(NamedTuple):
-    """What holds for every program of a run."""
+    """What holds for every program of a run. `policy` is for STRICT, `denied` for GUARDED."""
 
     profile: RunProfile = RunProfile.STRICT
     policy: Policy = STRICT
@@ -39,3 +44,17 @@ class Setup(NamedTuple):
     isolation: Isolation = Isolation.FORK
     jobs: int = 1
     toolbox: Toolbox = Toolbox(())
+    denied: tuple[Capability, ...] = DENIED
+
+    @property
+    def loosened(self) -> tuple[str, ...]:
+        """What this lets through that the profile as it comes does not."""
+        if self.profile is RunProfile.GUARDED:
+            return tuple(f"allowed: {capability}" for capability in DENIED if capability not in self.denied)
+        return loosened(self.policy) if self.profile is RunProfile.STRICT else ()
+
+    def as_policy(self) -> dict[str, Any]:
+        """What the sandbox is told, as JSON data."""
+        if self.profile is RunProfile.GUARDED:
+            return {"denied": list(self.denied)}
+        return policy_as_json(self.policy)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from stelp_ci.gate.policy import policy_on
 from stelp_ci.model.case import Case
 from stelp_ci.model.evidence import CapabilityChange
 from stelp_ci.model.finding import Location
+from stelp_ci.model.grammar import CapabilityAction
 from stelp_ci.model.program import FORGERY, Capability, CapabilityUse
-from stelp_ci.model.settings import CapabilityAction
 from stelp_ci.model.verdict import Decision, Reason
 
 
@@ -23,7 +22,7 @@ def _judged(case: Case, item: CapabilityChange, capability: Capability) -> Reaso
     uses = [use for use in item.gained if use.capability is capability]
     named = ", ".join(dict.fromkeys(use.what for use in uses))
     gain = f"{item.unit} gains {capability}: {named}"
-    match policy_on(case, item.path, capability):
+    match case.grammar.action_on(item.path, capability):
         case CapabilityAction.DENY:
             return _reason(item, uses[0], Decision.NEEDS_HUMAN, f"{gain}; the policy denies it here")
         case CapabilityAction.ALLOW:

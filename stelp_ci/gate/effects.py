@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from stelp_ci.gate.policy import policy_on
 from stelp_ci.model.case import Case
 from stelp_ci.model.evidence import CapabilityChange, EffectChange
 from stelp_ci.model.execution import EffectRecord
 from stelp_ci.model.finding import Location
+from stelp_ci.model.grammar import CapabilityAction
 from stelp_ci.model.program import FORGERY, Capability
-from stelp_ci.model.settings import CapabilityAction
 from stelp_ci.model.verdict import Decision, Reason
 
 _Known = set[tuple[str, str, Capability]]
@@ -32,7 +31,7 @@ def _reasons(item: EffectChange, known: _Known, case: Case) -> Iterator[Reason]:
         effects = [effect for effect in item.gained if effect.capability is capability]
         denied = [effect for effect in effects if effect.denied]
         heavy = capability in {*case.settings.capabilities, *FORGERY}
-        allowed = policy_on(case, item.path, capability) is CapabilityAction.ALLOW
+        allowed = case.grammar.action_on(item.path, capability) is CapabilityAction.ALLOW
         if denied:
             text = f"{item.unit} tried what the policy denies: {_named(denied)}"
             yield _reason(item, denied[0], Decision.FAIL, text, "take it out; the policy is the base's .stelp.yml")

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from stelp_ci.model.change import Change
 from stelp_ci.model.evidence import Evidence
 from stelp_ci.model.finding import Finding, Scanned, ScanResult
+from stelp_ci.model.grammar import GrammarSettings
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import ProgramResult
-from stelp_ci.model.settings import GateSettings, GrammarSettings
+from stelp_ci.model.settings import GateSettings
 
 
 class Case(NamedTuple):

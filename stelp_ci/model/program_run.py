@@ -85,7 +85,8 @@ class ProgramRun(Value, frozen=True, kw_only=True):
 
     `value`, `exception` and `run_ms` are told by the process that ran the program. That it came undisturbed to its end,
     and which limit it reached, is what its parent saw. `stdout` holds the tail where `stdout_cut`. `effects` are what
-    a traced program was seen doing beyond computing.
+    a traced program was seen doing beyond computing. `loosened` says what the policy lets through beyond the profile
+    as it comes.
     """
 
     id: str | int | None
@@ -101,3 +102,4 @@ class ProgramRun(Value, frozen=True, kw_only=True):
     run_ms: float = 0.0
     calls: tuple[ToolCall, ...] = ()
     effects: tuple[str, ...] = ()
+    loosened: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from stelp_ci.model.execution import Limits
 from stelp_ci.model.finding import Severity
+from stelp_ci.model.grammar import GrammarSettings, ToolSettings
 from stelp_ci.model.program import Capability
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Decision
@@ -49,7 +50,6 @@ _Variable = Annotated[
     ),
 ]
 _Words = Annotated[str, Meta(description="text of 3 to 200 characters", min_length=3, max_length=200)]
-_Glob = Annotated[str, Meta(description="a glob of at most 200 characters", min_length=1, max_length=200)]
 _VariableText = Annotated[str, Meta(description="text of at most 4096 characters", max_length=4096)]
 
 
@@ -213,42 +213,6 @@ class AuthorSettings(Value, frozen=True, kw_only=True):
     ] = ()
 
 
-@unique
-class CapabilityAction(StrEnum):
-    """What the policy says of a capability. What no rule names is recorded, and its gain is judged by the gates."""
-
-    ALLOW = "allow"
-    DENY = "deny"
-
-
-class CapabilityRule(Value, frozen=True, kw_only=True):
-    """What code at some paths may do, or may not."""
-
-    paths: Annotated[
-        tuple[_Glob, ...],
-        Meta(description="Globs over paths below the repository's root; `*` matches `/`, too.", max_length=_LIST_LIMIT),
-    ]
-    capabilities: Annotated[
-        tuple[Capability, ...], Meta(description="The capabilities that are meant.", max_length=len(Capability))
-    ]
-    action: Annotated[
-        CapabilityAction,
-        Meta(
-            description="`deny`: the attempt raises `CapabilityDenied`, and the change fails. `allow`: a gain is a "
-            "notice and no more; every report says so."
-        ),
-    ]
-
-
-class GrammarSettings(Value, frozen=True, kw_only=True):
-    """What code may do when it runs."""
-
-    rules: Annotated[
-        tuple[CapabilityRule, ...],
-        Meta(description="Rules over capabilities; a denial wins over an allowance.", max_length=_LIST_LIMIT),
-    ] = ()
-
-
 class Settings(Value, frozen=True, kw_only=True):
     """`.stelp.yml`."""
 
@@ -265,4 +229,11 @@ class Settings(Value, frozen=True, kw_only=True):
     deps: Annotated[DependencySettings, Meta(description="The dependency layer.")] = DependencySettings()
     execute: Annotated[ExecuteSettings, Meta(description="Running tests.")] = ExecuteSettings()
     grammar: Annotated[GrammarSettings, Meta(description="What code may do when it runs.")] = GrammarSettings()
+    tools: Annotated[
+        tuple[ToolSettings, ...],
+        Meta(
+            description="Functions of the host that programs of `stelp-ci exec --policy` may call; `check` runs none.",
+            max_length=_LIST_LIMIT,
+        ),
+    ] = ()
     gates: Annotated[GateSettings, Meta(description="When a gate speaks.")] = GateSettings()

@@ -7,7 +7,7 @@ CAPABILITY = Code(
     "a capability that the policy denies",
     "The program reaches for the network, processes, native code, or what else the policy names. The place is where it "
     "is written; a use that no source shows is stopped when it happens, at the line that caused it.",
-    "Do without it, or name the capabilities to deny in the policy's grammar.denied.",
+    "Do without it, or allow the capability by a rule of the policy's grammar.rules.",
 )
 
 GUARDED_CODES = {code.code: code for code in (CAPABILITY,)}

@@ -15,7 +15,9 @@ from stelp_ci.exec.api import ProgramRunner, make_program
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.load import Given
 from stelp_ci.exec.opening import open_program_sandbox
-from stelp_ci.exec.setup import Isolation, RunProfile
+from stelp_ci.exec.policy_file import read_policy
+from stelp_ci.exec.running import run_all
+from stelp_ci.exec.setup import Isolation, RunProfile, Setup
 from stelp_ci.exec.tools import Tool
 from stelp_ci.model.ports import AnySandbox
 from stelp_ci.model.program_run import ProgramRun
@@ -91,6 +93,18 @@ def test_guarded_programs_are_judged_by_what_they_reach_for(sandbox: AnySandbox)
     programs = cases("guarded")
     assert len(programs) >= 5
     check(list(runner(sandbox, RunProfile.GUARDED).run_all(with_witnesses(programs))), programs)
+
+
+def test_rules_of_the_policy_deny_and_allow_under_guarded(sandbox: AnySandbox) -> None:
+    said = read_policy(
+        b"grammar: {profile: guarded, rules: [{paths: ['*'], capabilities: [processes], action: allow},"
+        b" {paths: [program.py], capabilities: [environment], action: deny}]}"
+    )
+    setup = Setup(said.profile, said.policy, denied=said.denied)
+    texts = ("import subprocess\nprint(subprocess.run(['true']).returncode)\n", "import os\nos.environ['A']\n")
+    allowed, denied = run_all([Given(None, make_program(text)) for text in texts], setup, sandbox)
+    assert (allowed.status, allowed.stdout, allowed.loosened) == ("completed", "0\n", ("allowed: processes",))
+    assert (denied.status, [one.code for one in denied.violations]) == ("blocked", ["STELP-G001"])
 
 
 def test_a_sandbox_for_each_program_gives_the_same(sandbox: AnySandbox) -> None:

@@ -43,11 +43,12 @@ from stelp_ci.model.evidence import (
 )
 from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
+from stelp_ci.model.grammar import CapabilityAction, CapabilityRule, GrammarSettings
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Difference, Differential, Mutants, Survivor
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Refused
-from stelp_ci.model.settings import CapabilityAction, CapabilityRule, GateSettings, GrammarSettings
+from stelp_ci.model.settings import GateSettings
 from stelp_ci.model.verdict import Decision
 
 REVISION = Revision(label="x", tree="0" * 40)

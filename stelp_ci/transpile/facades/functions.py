@@ -1,4 +1,4 @@
-"""Functions about functions and types: itertools, functools, operator, contextlib, abc, typing."""
+"""Functions about functions and types: itertools, functools, operator, contextlib, asyncio, abc, typing."""
 
 from .listing import listing
 
@@ -27,6 +27,11 @@ FUNCTIONS = {
         calls="asynccontextmanager contextmanager",
         classes="AbstractAsyncContextManager AbstractContextManager AsyncContextDecorator AsyncExitStack "
         "ContextDecorator ExitStack aclosing closing nullcontext suppress",
+    ),
+    # A loop of our own: the real one holds sockets, signals, threads and the objects that run them.
+    "asyncio": listing(
+        wrapped="CancelledError Event Lock Queue QueueEmpty QueueFull Semaphore TimeoutError create_task gather "
+        "iscoroutine iscoroutinefunction run sleep wait_for",
     ),
     # The real ABCMeta makes a class of any names when it is called; the one handed out serves class statements.
     "abc": listing(

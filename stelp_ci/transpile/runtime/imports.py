@@ -39,13 +39,16 @@ def _members(name: str, policy: Policy, wrapped: "Mapping[str, Callable[[], Mapp
     names = offered(policy).get(name, frozenset())
     if not names and names is not None:
         raise ImportError(f"{name} is not offered")
-    real = import_module(name)
     if names is None:
+        real = import_module(name)
         return {each: value for each in dir(real) if _is_public(each, value := getattr(real, each))}
     guarded = LISTINGS.get(name, _NOTHING).wrapped & names
     own: Mapping[str, Any] = wrapped[name]() if guarded else {}
-    found = {each: getattr(real, each) for each in names - guarded if hasattr(real, each)}
-    return {**found, **{each: own[each] for each in guarded if each in own}}
+    found = {each: own[each] for each in guarded if each in own}
+    if names == guarded:
+        return found  # nothing of the real module is handed out
+    real = import_module(name)
+    return {**{each: getattr(real, each) for each in names - guarded if hasattr(real, each)}, **found}
 
 
 def _is_public(name: str, value: object) -> bool:

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 from . import data
+from .asynchronous import make_asyncio
 from .bounds import REPEATABLE, Bounds
 from .classes import make_abstract_meta, make_enumerations, make_named_tuple
 from .fields import make_dataclasses
@@ -19,6 +20,7 @@ def wrapped_names(session: Session, bounds: Bounds) -> "Mapping[str, Callable[[]
     """For each module that has any, a function that makes them; a program pays for what it imports only."""
     return {
         "abc": lambda: {"ABCMeta": make_abstract_meta(session)},
+        "asyncio": lambda: make_asyncio(session),
         "calendar": lambda: data.make_calendar(session),
         "collections": lambda: {"namedtuple": make_named_tuple()},
         "dataclasses": lambda: make_dataclasses(session),

@@ -34,6 +34,17 @@ _NAMES = ("modules", "callables", "denied", "tools")
 _BOUNDS = ("fuel", "recursion", "bits", "items")
 
 
+def loosened(policy: Policy) -> "tuple[str, ...]":
+    """What a policy lets through or allows beyond the profile as it comes, a sentence each."""
+    added = [f"{field}: {name}" for field in ("modules", "callables") for name in getattr(policy, field)]
+    raised = [
+        f"{field}: {getattr(policy, field)} instead of {getattr(STRICT, field)}"
+        for field in _BOUNDS
+        if getattr(policy, field) > getattr(STRICT, field)
+    ]
+    return (*added, *raised)
+
+
 class PolicyError(ValueError):
     """What was given as a policy is not one; the message names the field."""
 

@@ -10,11 +10,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from transpile.runtime import attributes, bounds, formatting, fuel, session, stop
+from transpile.runtime import asynchronous, attributes, bounds, coroutines, formatting, fuel, session, stop, waiting
 from transpile.strict.names import attribute_is_open
 
 KINDS = (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType)
-HOST = (session.Session, attributes.Attributes, bounds.Bounds, fuel.Fuel, formatting.Formatting)
+HOST = (
+    *(session.Session, attributes.Attributes, bounds.Bounds, fuel.Fuel, formatting.Formatting),
+    *(asynchronous.Asynchronous, coroutines.Loop, waiting.Turns),
+)
 ENDS = (stop.Stop, stop.Denied)
 CALLS = (
     *("open", "eval", "exec", "compile", "__import__", "input", "breakpoint", "globals", "locals"),

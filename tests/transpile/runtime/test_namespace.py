@@ -96,3 +96,21 @@ def test_a_loop_over_an_object_of_a_class_that_says_its_length_is_counted() -> N
 
     lying = Liar([1, 2, 3])
     assert make_namespace(STRICT)["_stelp_charge"](lying) is not lying
+
+
+@pytest.mark.parametrize(
+    ("wait", "limit"),
+    [
+        ("await asyncio.Event().wait()", "every coroutine waits for another one"),
+        ("while True:\n        await asyncio.sleep(0)", "fuel"),
+        ("await turn()", "fuel"),
+    ],
+)
+def test_coroutines_that_never_end_are_stopped(wait: str, limit: str) -> None:
+    turn = (
+        "async def turn():\n    asyncio.create_task(turn())\n    await asyncio.sleep(0)\n    await asyncio.sleep(9)\n"
+    )
+    source = f"import asyncio\n{turn}async def main():\n    {wait}\nasyncio.run(main())\n"
+    with pytest.raises((Stop, RuntimeError)) as caught:
+        run(source, policy=STRICT._replace(fuel=1000))
+    assert limit in (getattr(caught.value, "limit", ""), str(caught.value))
