@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any, TypedDict, cast
 
-from . import finding, forks, source_loader, stubs, values
+from . import finding, forks, making, source_loader, stubs, values
 
 MAX_ITEMS = 200
 SLOW_CALLS = 3
@@ -109,10 +109,10 @@ class Clock:
 
 def one_call(function: FunctionType, call: dict[str, Any], clock: Clock) -> dict[str, Any]:
     """One call: what it returned or raised, and what its arguments were afterwards."""
-    making = values.Making()
+    rebuilt = making.Making()
     try:
-        args = [making.make(item) for item in call["args"]]
-        kwargs = {name: making.make(item) for name, item in call["kwargs"]}
+        args = [rebuilt.make(item) for item in call["args"]]
+        kwargs = {name: rebuilt.make(item) for name, item in call["kwargs"]}
         inspect.signature(function, follow_wrapped=False).bind(*args, **kwargs)
     except Exception:  # noqa: BLE001 - an input that this version has no use for, for whatever reason
         return {"unfit": True}

@@ -128,18 +128,19 @@ def expected(wanted: shape.Type) -> str:
             return expected(inner)
         case shape.EnumType():
             return "one of " + ", ".join(str(member.value) for member in wanted.cls)
-        case shape.StrType():
-            return "text"
         case shape.IntType():
             return "a whole number" + _range(wanted)
         case shape.FloatType():
             return "a number" + _range(wanted)
-        case shape.VarTupleType():
-            return "a list"
-        case shape.AnyType():
-            return "anything"
         case _:
-            return "keys and values"
+            return _PLAIN_WORDS.get(type(wanted), "keys and values")
+
+
+_PLAIN_WORDS: dict[type[shape.Type], str] = {
+    shape.StrType: "text",
+    shape.VarTupleType: "a list",
+    shape.AnyType: "anything",
+}
 
 
 def _range(wanted: shape.IntType | shape.FloatType) -> str:

@@ -22,6 +22,7 @@ MODULES = (
     "ledger",
     "look_inside",
     "mac",
+    "making",
     "marks",
     "mutant_runs",
     "options",
