@@ -1,7 +1,7 @@
 """Values as plain tagged JSON: what cannot be told in full is told by its type and a hash of its representation.
 
-The host's half is `stelp_ci/probe/differential/values.py`; `making.py` rebuilds them. JSON's own null, booleans, strings, lists and small integers
-mean themselves; every other value is an object with one key, its tag.
+The host's half is `stelp_ci/probe/differential/values.py`; `making.py` rebuilds them. JSON's own null, booleans,
+strings, lists and small integers mean themselves; every other value is an object with one key, its tag.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ from . import inserted
 from .annotations import check_annotation
 from .build import name
 from .dispatch import Visitor, visit_all, visit_block
-from .expressions import METACLASSES
 from .identifiers import bind, is_dunder
-from .names import DEFINABLE
+from .names import DEFINABLE, METACLASSES
 from .program import Function, Program
 
 _EXITS = frozenset(("__exit__", "__aexit__"))

@@ -6,8 +6,8 @@ from ..strict_codes import METACLASS, MODULE, MODULE_NAME, RELATIVE_IMPORT
 from . import inserted
 from .build import assign, call
 from .dispatch import Visitor
-from .expressions import METACLASSES
 from .identifiers import bind, bind_again
+from .names import METACLASSES
 from .offer import offered
 from .program import Program
 

@@ -44,6 +44,9 @@ FRAMES = words("""
 """)
 """Those attributes of every Python up to 3.14, by name: refused whatever the program defines."""
 
+METACLASSES = frozenset(("ABCMeta", "EnumMeta", "EnumType"))
+"""Classes that make classes: named by `metaclass=` only."""
+
 PRIVATE_METHODS = words(
     "_replace _asdict _fields _make _field_defaults _missing_ _generate_next_value_ _ignore_ _value_ _name_"
 )

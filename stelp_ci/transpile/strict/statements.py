@@ -7,8 +7,8 @@ from . import inserted
 from .annotations import check_annotation
 from .build import call, name
 from .dispatch import Visitor, visit_all, visit_block
-from .expressions import is_sequence
 from .identifiers import bind, bind_again, keep_value, read
+from .operations import is_sequence
 from .program import Loop, Program
 
 _MATTERS = frozenset(("ClassVar", "InitVar", "KW_ONLY"))
