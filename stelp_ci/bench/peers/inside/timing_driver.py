@@ -1,5 +1,6 @@
 """Times tools side by side in one process: each round runs every tool once, in an order that turns."""
 
+import gc
 import json
 import sys
 import time
@@ -33,6 +34,7 @@ def workloads(job: dict[str, Any]) -> dict[str, Any]:
     drivers: Any = import_module("timing_tools")
     sys.setrecursionlimit(5000)
     tools = {name: drivers.DRIVERS[name]() for name in job["tools"]}
+    gc.freeze()
     found: dict[str, Any] = {}
     for workload, text in job["programs"]:
         runs = {name: attempt(partial(tool.called, text)) for name, tool in tools.items()}
@@ -78,10 +80,18 @@ def rounds(runs: dict[str, Any], count: int, expected: object) -> dict[str, Any]
 
 
 def once(run: Callable[[], object], expected: object) -> float:
-    """Seconds of one run; negative where its result is not the expected one."""
-    begun = time.perf_counter()
-    result = run()
-    spent = time.perf_counter() - begun
+    """Seconds of one run; negative where its result is not the expected one.
+
+    As with `timeit`, no run pays for the garbage of another: it is collected before, and not meanwhile.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        begun = time.perf_counter()
+        result = run()
+        spent = time.perf_counter() - begun
+    finally:
+        gc.enable()
     return spent if result == expected else -1.0
 
 
@@ -89,6 +99,7 @@ def human_eval(job: dict[str, Any]) -> dict[str, Any]:
     """For each tool the medians of every program that it completes, by program."""
     drivers: Any = import_module("timing_tools")
     tools = {name: drivers.DRIVERS[name]() for name in job["tools"]}
+    gc.freeze()
     found: dict[str, dict[str, Any]] = {name: {} for name in tools}
     for program, text in job["programs"]:
         for number in range(job["rounds"]):
