@@ -42,7 +42,7 @@ class Suite(NamedTuple):
 
 
 def measure(options: Options, progress: Progress) -> Result:
-    """Each folder of `--data` is the source tree of one project. Raises `StelpError` when one cannot be run."""
+    """Each project, with and without the profile. Raises `StelpError` when one cannot be run."""
     projects = projects_of(options)
     cache = cache_directory()
     interpreter = inspect_interpreter(Path(sys.executable))

@@ -1,10 +1,11 @@
-"""Whole test suites as benchmarks run them: each folder of `--data` is the source tree of one project."""
+"""Whole test suites as benchmarks run them: of released projects, or of the source trees in `--data`."""
 
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options
+from stelp_ci.bench.released_projects import released_projects
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.interpreter import Interpreter
@@ -27,7 +28,9 @@ class Ran(NamedTuple):
 
 
 def projects_of(options: Options) -> list[Path]:
-    """The source trees, by name. Raises `StelpError` where there is none."""
+    """The source trees in `--data`, else those of released projects. Raises `StelpError` where there is none."""
+    if options.data is None:
+        return released_projects(cache_directory() / "projects")[: options.limit]
     folder = options.data_folder()
     projects = sorted(
         path for path in folder.iterdir() if (path / "pyproject.toml").is_file() or (path / "setup.py").is_file()

@@ -1,0 +1,47 @@
+"""The one rewriting of the guarded profile leaves every line of real code where it was."""
+
+import ast
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+from stelp_ci.transpile.denial import let_denial_through
+
+LIBRARY = Path(sysconfig.get_path("stdlib"))
+MODULES = (
+    "asyncio/base_events.py",
+    "concurrent/futures/process.py",
+    "subprocess.py",
+    "threading.py",
+    "unittest/case.py",
+)
+NAME = "denied"
+
+
+def lines_of(code: CodeType) -> Iterator[tuple[str, set[int | None]]]:
+    """Each code object below `code` with the lines that tracebacks and coverage can show of it."""
+    yield code.co_qualname, {line for *_, line in code.co_lines()}
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from lines_of(inner)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_tracebacks_show_the_same_lines(module: str) -> None:
+    source = (LIBRARY / module).read_text("utf-8")
+    tree = ast.parse(source)
+    assert let_denial_through(tree, NAME), "this module has no handler that takes everything"
+    assert list(lines_of(compile(tree, module, "exec"))) == list(lines_of(compile(source, module, "exec")))
+    assert ast.get_docstring(tree) == ast.get_docstring(ast.parse(source))
+
+
+def test_a_handler_that_stood_elsewhere_would_be_noticed() -> None:
+    source = "try:\n    pass\n\nexcept:\n    pass\n"
+    tree = ast.parse(source)
+    let_denial_through(tree, NAME)
+    moved = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    moved[0].lineno = moved[0].end_lineno = 3
+    assert list(lines_of(compile(tree, "m", "exec"))) != list(lines_of(compile(source, "m", "exec")))
