@@ -106,8 +106,8 @@ def message_of(error: BaseException) -> str:
 
 
 def line_of(error: BaseException) -> int:
-    """The line of the program in which the exception was raised; 0 where none of its frames is left."""
-    line, trace = 0, error.__traceback__
+    """The line of the program in which the exception was raised, or that a denial names; 0 where none is known."""
+    line, trace = program_profiles.line_told(error), error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename in program_profiles.FILENAMES:
             line = trace.tb_lineno

@@ -36,9 +36,8 @@ class Session:
             return
         self.seen.add(f"{told['capability']}: {told['what']} at line {told['line']}")
         if told["denied"] and self.ended is None:
-            self.ended = part("runtime.stop").Denied(
-                part("guarded_codes").CAPABILITY.code, f"line {told['line']} may not do this: {told['what']}"
-            )
+            code = part("guarded_codes").CAPABILITY
+            self.ended = part("runtime.stop").Denied(code.code, f"{code.title}: {told['what']}", told["line"])
 
 
 def prepare(source: bytes, policy: "dict[str, Any]") -> "Guarded | tuple[dict[str, Any], ...]":

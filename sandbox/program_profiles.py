@@ -153,6 +153,11 @@ def foreign(programs: Programs, source: bytes, tools: "Mapping[str, Callable[...
     return Ready(compile("run()", FILENAME, "exec"), {"run": denying}, PLAIN_RECURSION)
 
 
+def line_told(error: BaseException) -> int:
+    """The line that a denial names by itself; 0 for everything else, whatever attributes it has."""
+    return int(getattr(error, "line", 0)) if type(error) is part("runtime.stop").Denied else 0
+
+
 def stops() -> "tuple[Stop, ...]":
     """The exceptions by which profiles end programs."""
     stop = part("runtime.stop")

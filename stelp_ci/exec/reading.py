@@ -10,7 +10,10 @@ from stelp_ci.errors import SandboxError
 from stelp_ci.exec.told import Ending, Foreign, Told, read_told
 from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunStage, RunStatus, RunViolation, ToolCall
 from stelp_ci.model.value import Value
+from stelp_ci.transpile.guarded_codes import GUARDED_CODES
 from stelp_ci.transpile.plain_data import PlainError, decode
+from stelp_ci.transpile.runtime.codes import CODES
+from stelp_ci.transpile.strict_codes import STRICT_CODES
 
 INPUT_CODES = "STELP-P"
 """Codes of the input discipline begin so: what they refuse is not read as a program at all."""
@@ -42,6 +45,8 @@ class _Verdict(NamedTuple):
 
 
 _SEEN = msgspec.json.Decoder(Seen)
+_REPAIRS = {code: said.repair for code, said in {**CODES, **GUARDED_CODES, **STRICT_CODES}.items()}
+"""What to write instead, by the codes of what is stopped while a program runs."""
 
 
 def read_run(identity: str | int | None, record: bytes, calls: tuple[ToolCall, ...] = ()) -> ProgramRun:
@@ -131,7 +136,8 @@ def _completed(ending: Ending) -> _Verdict:
 
 def _denied(ending: Ending) -> _Verdict:
     exception = ending.exception or RunException(type="Denied", message="")
-    violation = RunViolation(code=ending.code, message=exception.message, line=exception.line)
+    repair = _REPAIRS.get(ending.code, "")
+    violation = RunViolation(code=ending.code, message=exception.message, line=exception.line, repair=repair)
     return _Verdict(RunStatus.BLOCKED, RunStage.RUNTIME, (violation,))
 
 

@@ -101,10 +101,16 @@ def test_rules_of_the_policy_deny_and_allow_under_guarded(sandbox: AnySandbox) -
         b" {paths: [program.py], capabilities: [environment], action: deny}]}"
     )
     setup = Setup(said.profile, said.policy, denied=said.denied)
-    texts = ("import subprocess\nprint(subprocess.run(['true']).returncode)\n", "import os\nos.environ['A']\n")
-    allowed, denied = run_all([Given(None, make_program(text)) for text in texts], setup, sandbox)
+    texts = (
+        "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', ''], env={}).returncode)\n",
+        "import os\nos.environ['A']\n",
+        "import os\nprint(1)\ngetattr(os, 'envi' + chr(114) + 'on')['PATH']\n",
+    )
+    allowed, seen, met = run_all([Given(None, make_program(text)) for text in texts], setup, sandbox)
     assert (allowed.status, allowed.stdout, allowed.loosened) == ("completed", "0\n", ("allowed: processes",))
-    assert (denied.status, [one.code for one in denied.violations]) == ("blocked", ["STELP-G001"])
+    for run, line in ((seen, 2), (met, 3)):
+        assert (run.status, [(one.code, one.line) for one in run.violations]) == ("blocked", [("STELP-G001", line)])
+        assert run.violations[0].repair
 
 
 def test_a_sandbox_for_each_program_gives_the_same(sandbox: AnySandbox) -> None:

@@ -122,6 +122,11 @@ def test_each_end_has_its_status(told: bytes, expected: tuple[RunStatus, RunStag
     assert (run.status, run.stage, run.limit) == expected
 
 
+def test_a_stop_while_the_program_runs_says_what_to_write_instead() -> None:
+    told = lines(ACCEPTED, ended(kind="denied", exception=RAISED, code="STELP-R004"), END)
+    assert read(told).violations[0].repair.startswith("Repeat one thing at a time")
+
+
 def test_what_the_input_discipline_refuses_is_blocked_at_the_stage_parse() -> None:
     refused = {
         "event": "record",

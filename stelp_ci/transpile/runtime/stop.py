@@ -11,9 +11,13 @@ class Stop(BaseException):
 
 
 class Denied(BaseException):
-    """What the checker could not see came up at run time: `code` is the code of the refusal."""
+    """What the checker could not see came up at run time: `code` is the code of the refusal.
 
-    def __init__(self, code: str, message: str) -> None:
+    `line` is the program's, where a traceback does not tell it.
+    """
+
+    def __init__(self, code: str, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.line = line
