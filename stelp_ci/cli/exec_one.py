@@ -1,12 +1,12 @@
 """One program of `stelp-ci exec`: read, run, mended where that was asked for, and shown."""
 
 import shlex
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stelp_ci.cli import exit_codes
+from stelp_ci.cli.program_source import read_source
 from stelp_ci.errors import UsageError
 from stelp_ci.exec.setup import Setup
 from stelp_ci.model.program_run import ProgramRun, RunStatus
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stelp_ci.exec.repair import Attempt
     from stelp_ci.model.ports import ProgramSandbox
 
-LARGEST = 4 << 20
 CODES = {RunStatus.COMPLETED: exit_codes.PASS, RunStatus.INCONCLUSIVE: exit_codes.INCONCLUSIVE}
 
 
@@ -31,7 +30,7 @@ def run_one(arguments: Namespace, setup: Setup) -> int:
     from stelp_ci.cli.progress import open_progress
     from stelp_ci.exec.opening import open_program_sandbox
 
-    source = _source(arguments.file)
+    source = read_source(arguments.file)
     args = _arguments(arguments.args)
     with open_progress() as progress:
         progress.begin("exec", "in gVisor")
@@ -45,13 +44,13 @@ def run_one(arguments: Namespace, setup: Setup) -> int:
 def _attempts(
     arguments: Namespace, setup: Setup, sandbox: "ProgramSandbox", source: bytes, args: Any
 ) -> "tuple[Attempt, ...]":
-    from stelp_ci.exec.lines import make_program
+    from stelp_ci.exec.lines import program_of
     from stelp_ci.exec.load import Given
     from stelp_ci.exec.repair import Attempt, Repairer, repaired
     from stelp_ci.exec.running import run_all
 
     def run(text: bytes) -> ProgramRun:
-        given = Given(arguments.file, make_program(text, arguments.entry or "", args))
+        given = Given(arguments.file, program_of(text, arguments.entry or "", args))
         return next(iter(run_all([given], setup, sandbox)))
 
     if arguments.repair_command is None:
@@ -74,23 +73,6 @@ def _rendered(format_name: str, attempts: "tuple[Attempt, ...]", sandbox: "Progr
         case _:
             tried = f"attempt {len(attempts)}: " if len(attempts) > 1 else ""
             return tried + rendering.as_text(last.run)
-
-
-def _source(name: str) -> bytes:
-    """The program's bytes. Raises `UsageError` for a file that cannot be read, or is no program by its size."""
-    try:
-        if name == "-":
-            text = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(name).open("rb") as stream:
-                text = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise UsageError(
-            f"{name} cannot be read: {error.strerror}", remedy="Name a readable file, or - for stdin."
-        ) from error
-    if len(text) > LARGEST:
-        raise UsageError(f"{name} has more than {LARGEST} bytes", remedy="A program is much shorter.")
-    return text
 
 
 def _arguments(text: str | None) -> Any:

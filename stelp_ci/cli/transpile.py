@@ -1,14 +1,13 @@
 """`stelp-ci transpile`: what the transpiler makes of one program, or what stands against it. Nothing of it is run."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from stelp_ci.cli import exit_codes
+from stelp_ci.cli.program_source import read_source
 from stelp_ci.errors import UsageError
 
-LARGEST = 4 << 20
 EXAMPLES = """\
   stelp-ci transpile program.py                    the rewritten program, as it would be compiled
   stelp-ci transpile - --format json < program.py  with what it imports and calls
@@ -40,7 +39,7 @@ def run(arguments: Namespace) -> int:
     """Print; 0 for a program that is let through, 1 for one that is not. Raises `StelpError`."""
     from stelp_ci.cli.transpiling import transpiled
 
-    source = _source(arguments.file)
+    source = read_source(arguments.file)
     told = transpiled(source, arguments.profile, _policy(arguments))
     _write(told, source, arguments)
     return exit_codes.PASS if told["accepted"] else exit_codes.FAIL
@@ -55,22 +54,6 @@ def _policy(arguments: Namespace) -> "dict[str, Any]":
     from stelp_ci.transpile.strict.policy import policy_as_json
 
     return policy_as_json(read_policy_file(Path(arguments.policy)).policy)
-
-
-def _source(name: str) -> bytes:
-    """The program's bytes. Raises `UsageError` for a file that cannot be read, or is no program by its size."""
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(name).open("rb") as stream:
-                data = stream.read(LARGEST + 1)
-    except OSError as error:
-        message = f"{name} cannot be read: {error.strerror}"
-        raise UsageError(message, remedy="Name a readable file, or - for stdin.") from error
-    if len(data) > LARGEST:
-        raise UsageError(f"{name} has more than {LARGEST} bytes", remedy="A program is much shorter.")
-    return data
 
 
 def _write(told: "dict[str, Any]", source: bytes, arguments: Namespace) -> None:

@@ -10,7 +10,7 @@ from stelp_ci.exec.json_schema import problem_with
 from stelp_ci.exec.tools import Tool, Toolbox
 from stelp_ci.model.program_run import ToolCall
 from stelp_ci.model.value import Value
-from stelp_ci.transpile.plain_data import Opaque, PlainError, decode, encode
+from stelp_ci.transpile.plain_data import PlainError, decode, encode, holds_opaque
 
 DETAIL = 500
 RECORDED = 1_000
@@ -66,7 +66,7 @@ class Answering:
         tool = self._tools.get(call.tool)
         if tool is None:
             return _refused(call.tool[:100], call.arguments, "there is no such tool"), None
-        problem = problem_with(arguments, tool.parameters) or _opaque(arguments) or self._bound(number, tool)
+        problem = problem_with(arguments, tool.parameters) or _foreign(arguments) or self._bound(number, tool)
         if problem:
             return _refused(tool.name, call.arguments, problem), None
         return _tried(tool, arguments, call.arguments)
@@ -89,18 +89,9 @@ def _refused(tool: str, arguments: Any, why: str) -> ToolCall:
     return ToolCall(tool=tool, arguments=arguments, outcome="refused", detail=why[:DETAIL])
 
 
-def _opaque(arguments: dict[str, Any]) -> str:
+def _foreign(arguments: dict[str, Any]) -> str:
     """A schema of plain types cannot match an opaque value by accident, except through an open array."""
-    pending: list[Any] = list(arguments.values())
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Opaque):
-            return "arguments are plain data only"
-        if isinstance(value, dict):
-            pending += [*value.values()]  # pyright: ignore[reportUnknownArgumentType] - any value may stand here
-        elif isinstance(value, list | tuple | set | frozenset):
-            pending += [*value]  # pyright: ignore[reportUnknownArgumentType]
-    return ""
+    return "arguments are plain data only" if holds_opaque(arguments) else ""
 
 
 def _tried(tool: Tool, arguments: dict[str, Any], said: Any) -> tuple[ToolCall, Any]:
@@ -130,7 +121,7 @@ def _ran(tool: Tool, arguments: dict[str, Any]) -> _Attempt:
         coded = encode(tool.function(**arguments))
     if failure.told:
         return _Attempt(problem=failure.told)
-    if _opaque({"result": decode(coded)}):
+    if holds_opaque(decode(coded)):
         return _Attempt(problem="the result is no plain data, or too much of it")
     if len(msgspec.json.encode(coded)) > tool.result_bytes:
         return _Attempt(problem=f"the result has more than {tool.result_bytes} bytes")

@@ -17,7 +17,7 @@ from stelp_ci.model.execution import Limits, Program
 from stelp_ci.model.ports import ProgramSandbox
 from stelp_ci.model.program import Capability
 from stelp_ci.model.program_run import ProgramRun
-from stelp_ci.transpile.plain_data import Opaque, decode, encode
+from stelp_ci.transpile.plain_data import decode, encode, holds_opaque
 from stelp_ci.transpile.strict.policy import STRICT, Policy
 
 
@@ -72,7 +72,7 @@ def make_program(
     """A program with its arguments coded. Raises `UsageError` for arguments that are no plain data, or too much."""
     text = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     coded = encode([list(args), dict(kwargs or {})])
-    if _has_opaque(decode(coded)):
+    if holds_opaque(decode(coded)):
         raise UsageError(
             "arguments of programs are plain data", remedy="Pass numbers, text, lists, tuples, sets, dicts."
         )
@@ -97,16 +97,3 @@ def run_program(  # noqa: PLR0913 - keywords with defaults
     """Check, rewrite and run one program in a fresh sandbox. Raises like `ProgramRunner`."""
     runner = ProgramRunner(policy=policy, profile=profile, limits=limits, tools=tools, cache=cache)
     return runner.run(source, entry=entry, args=args, kwargs=kwargs)
-
-
-def _has_opaque(value: object) -> bool:
-    pending: list[object] = [value]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, Opaque):
-            return True
-        if isinstance(one, dict):
-            pending += [*one.keys(), *one.values()]  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
-        elif isinstance(one, list | tuple | set | frozenset):
-            pending += [*one]  # pyright: ignore[reportUnknownArgumentType]
-    return False

@@ -46,12 +46,12 @@ def read_line(line: bytes, number: int) -> Item:
     """One line."""
     try:
         asked = _ASKED.decode(line)
-        return Given(asked.id, make_program(asked.code.encode(), asked.entry or "", asked.args))
+        return Given(asked.id, program_of(asked.code.encode(), asked.entry or "", asked.args))
     except (msgspec.DecodeError, PlainError, UnicodeError, RecursionError) as error:
         return bad_line(_name_of(line), f"line {number}: {error}")
 
 
-def make_program(source: bytes, entry: str, args: list[Any] | dict[str, Any] | None) -> Program:
+def program_of(source: bytes, entry: str, args: list[Any] | dict[str, Any] | None) -> Program:
     """A program from its source and what is said about its arguments. Raises `PlainError` for what is no plain data."""
     decode(args)
     if args and not entry:

@@ -28,6 +28,20 @@ class PlainError(ValueError):
     """The JSON is not what `encode` writes."""
 
 
+def holds_opaque(value: object) -> bool:
+    """Whether something in a rebuilt value did not cross, keys included."""
+    pending: list[Any] = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Opaque):
+            return True
+        if isinstance(one, dict):
+            pending += [*one.keys(), *one.values()]
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            pending += [*one]
+    return False
+
+
 def encode(value: object, describe: "Callable[[object], str]" = lambda _: "") -> Any:
     """`value` as JSON data. What is no plain data becomes `$opaque`, described by `describe`; so does what is too much.
 
