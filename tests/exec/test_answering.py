@@ -140,3 +140,12 @@ def test_a_tool_that_cannot_be_offered_is_refused(tool: Tool) -> None:
 def test_two_tools_of_one_name_are_refused() -> None:
     with pytest.raises(UsageError):
         toolbox((Tool("work", NUMBERS, print), Tool("work", NUMBERS, print)))
+
+
+def test_an_open_array_takes_no_keys_that_did_not_cross() -> None:
+    reached: list[object] = []
+    tool = Tool("work", {"type": "object", "properties": {"n": {"type": "array"}}}, lambda n: reached.append(n))
+    answers = Answering(toolbox((tool,)))
+    said = b'{"tool":"work","arguments":{"n":[{"$dict":[[{"$opaque":["C","c"]},1]]}]}}'
+    assert list(json.loads(answers.answer(0, said))) == ["error"]
+    assert reached == []
