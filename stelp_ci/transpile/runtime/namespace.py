@@ -12,6 +12,7 @@ from .copies import guard_copies
 from .fuel import Fuel
 from .handlers import exit_
 from .imports import make_import
+from .instances import guard_instances
 from .kinds import kind_of
 from .session import PROGRAM, Session
 
@@ -25,10 +26,11 @@ def make_namespace(
 
     `tools` are the functions that the policy's tools stand for. `session` holds what the run uses up, prints and why it
     ended; without one it is made from the policy. For a process that runs strict programs and nothing else: copying
-    objects is guarded from here on.
+    objects, and methods that are called on classes, are guarded from here on.
     """
     run = Session(policy) if session is None else session
     guard_copies()
+    guard_instances()
     attributes, bounds, fuel = Attributes(run), Bounds(run), Fuel(run)
     return {
         "__name__": PROGRAM,
