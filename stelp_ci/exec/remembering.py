@@ -15,7 +15,6 @@ from stelp_ci.kept import Kept
 from stelp_ci.model.program_run import ProgramRun, RunStatus
 from stelp_ci.model.value import Value
 from stelp_ci.transpile.plain_data import decode, encode
-from stelp_ci.transpile.strict.policy import policy_as_json
 
 STAGES = ("exec", "execute", "model", "transpile")
 """The parts of the package that a program's result depends on."""
@@ -34,7 +33,7 @@ def program_key(item: Given, setup: Setup) -> str:
     parts = (
         setup.profile.encode(),
         setup.isolation.encode(),
-        msgspec.json.encode(policy_as_json(setup.policy)),
+        msgspec.json.encode(setup.as_policy()),
         msgspec.json.encode(setup.limits),
         program.entry.encode(),
         bytes(program.arguments),
