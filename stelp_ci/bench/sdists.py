@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from packaging.utils import canonicalize_name, parse_sdist_filename
+from packaging.utils import InvalidSdistFilename, canonicalize_name, parse_sdist_filename
 from packaging.version import Version
 
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -42,6 +42,7 @@ def unpack_sdist(sdist: Sdist, target: Path) -> None:
         archive.extractall(target.with_name(f"{target.name}.unpacked"), filter="data")
     (top,) = target.with_name(f"{target.name}.unpacked").iterdir()
     top.rename(target)
+    target.with_name(f"{target.name}.unpacked").rmdir()
 
 
 def fetch_sdist(sdist: Sdist) -> bytes:
@@ -71,7 +72,10 @@ def index_url() -> str:
 def _is(name: str, sdist: Sdist) -> bool:
     if not name.endswith(".tar.gz"):
         return False
-    project, version = parse_sdist_filename(name)
+    try:
+        project, version = parse_sdist_filename(name)
+    except InvalidSdistFilename:  # an old release whose version no tool of today reads
+        return False
     return project == canonicalize_name(sdist.project) and version == Version(sdist.version)
 
 

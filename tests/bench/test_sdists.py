@@ -63,11 +63,13 @@ def index(files: dict[str, bytes], *, json_page: bool) -> Generator[str]:
 def test_an_archive_is_found_checked_and_unpacked(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = archive("my_box-1.0/setup.py", "my_box-1.0/box/__init__.py")
     files = {"my_box-1.0.tar.gz": content, "my_box-1.1.tar.gz": b"", "my_box-1.0-py3-none-any.whl": b""}
+    files["my-box-0.9-a.tar.gz"] = b""  # what old releases are called
     with index(files, json_page=page == "json") as url:
         monkeypatch.setenv("PIP_INDEX_URL", url)
         unpack_sdist(Sdist("My.Box", "1.0", hashlib.sha256(content).hexdigest()), tmp_path / "tree")
     found = sorted(path.relative_to(tmp_path / "tree").as_posix() for path in (tmp_path / "tree").rglob("*.py"))
     assert found == ["box/__init__.py", "setup.py"]
+    assert [path.name for path in tmp_path.iterdir()] == ["tree"]
 
 
 def test_an_archive_with_another_hash_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
