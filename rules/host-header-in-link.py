@@ -14,6 +14,16 @@ def activation(request, key):
     return "https://" + request.get_host() + "/activate/" + key
 
 
+def confirmation(self, key):
+    # ruleid: host-header-in-link
+    return f"https://{self.request.host}/confirm/{key}"
+
+
+def authority(self):
+    # ok: host-header-in-link
+    return f"{self.host}:{self.port}"
+
+
 def safe_reset_link(token):
     # ok: host-header-in-link
     return f"{HOST}/reset/{token}"

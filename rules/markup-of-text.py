@@ -1,6 +1,6 @@
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def badge(name):
@@ -16,6 +16,11 @@ def link(address):
 def safe_badge(name):
     # ok: markup-of-text
     return format_html("<b>{}</b>", name)
+
+
+def paragraph(text):
+    # ok: markup-of-text
+    return Markup(f"<p>{escape(text)}</p>")
 
 
 def safe_link(address):

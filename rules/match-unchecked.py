@@ -18,6 +18,11 @@ def safe_number(text):
     return int(found.group()) if found else 0
 
 
+def indent(line):
+    # ok: match-unchecked
+    return re.match(r"^([ \t]*)", line).group()
+
+
 def words(text):
     # ok: match-unchecked
     return re.findall(r"\w+", text)

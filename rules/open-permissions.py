@@ -27,6 +27,18 @@ def program(path):
     Path(path).chmod(0o755)
 
 
+def opened(path):
+    # ok: open-permissions
+    return os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)
+
+
+def asked():
+    # ok: open-permissions
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def masked():
     # ok: open-permissions
     os.umask(0o077)

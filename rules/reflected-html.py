@@ -28,6 +28,12 @@ def hello_safe():
     return "<h1>Hello " + escape(request.args["name"]) + "</h1>"
 
 
+@app.route("/moved")
+async def moved():
+    # ok: reflected-html
+    return await make_response("", 303, {"X-From": request.args["from"]})
+
+
 @app.route("/hello/json")
 def hello_json():
     # ok: reflected-html

@@ -43,6 +43,18 @@ def logged(store):
         logging.exception("cannot load")
 
 
+def undone(store, value):
+    # ok: swallowed-exception
+    try:
+        store.save(value)
+    except Exception as error:
+        store.failed = error
+        try:
+            store.close()
+        except OSError:
+            pass
+
+
 def said(store, key):
     # ok: swallowed-exception
     with contextlib.suppress(KeyError):

@@ -19,6 +19,17 @@ def is_token(user, given):
     return True
 
 
+class Login:
+    def __eq__(self, other):
+        # ok: timing-compare
+        return self.password == getattr(other, "password", None)
+
+
+def is_archive(sig, end):
+    # ok: timing-compare
+    return sig == end
+
+
 def is_safely_signed(message, signature, key):
     # ok: timing-compare
     return hmac.compare_digest(signature, hmac.new(key, message, hashlib.sha256).digest())
