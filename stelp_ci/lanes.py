@@ -18,9 +18,10 @@ from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
 from stelp_ci.execute.layer import Layer, LayerJob, dependency_layer
 from stelp_ci.execute.project import prepare_project
 from stelp_ci.execute.python_choice import choose_python
-from stelp_ci.model.change import Change, FileRole
+from stelp_ci.model.change import Change
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import DenyRule, RuntimeIdentity
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.grammar import CapabilityAction, GrammarSettings
 from stelp_ci.model.ports import Progress, ScanJob

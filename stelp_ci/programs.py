@@ -1,6 +1,7 @@
 """The transpiler's plain tuples into Programs: the transpiler stands alone, so the pipeline speaks for it."""
 
-from stelp_ci.model.change import Change, FileChange, FileRole
+from stelp_ci.model.change import Change, FileChange
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.program import Capability, CapabilityUse, Program, ProgramResult, Refused
 from stelp_ci.model.source import SourceTree, Trees
 from stelp_ci.transpile.compare import gained

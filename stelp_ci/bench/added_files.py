@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stelp_ci.errors import StelpError
-from stelp_ci.model.change import Change, ChangeKind, FileChange, FileRole, Hunk, Revision, Unreadable
+from stelp_ci.model.change import Change, ChangeKind, FileChange, Hunk, Revision, Unreadable
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Finding, Scanned
 from stelp_ci.model.ports import ScanJob, Scanner
 from stelp_ci.model.source import SourceTree, Trees

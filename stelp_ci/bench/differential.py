@@ -23,7 +23,8 @@ from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
-from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Revision, Span, Unit, UnitKind
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, Revision, Span, Unit, UnitKind
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.measured import Differential
 from stelp_ci.model.ports import Progress, Sandbox
 from stelp_ci.model.settings import ExecuteSettings

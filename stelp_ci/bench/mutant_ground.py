@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.faulty import Faulty
-from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Hunk, Revision, Span, Unit
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, Hunk, Revision, Span, Unit
 from stelp_ci.model.change import UnitKind as Kind
 from stelp_ci.model.evidence import Selection, SelectionReason, Strength, TestEvidence, TestsRun
 from stelp_ci.model.execution import TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.ports import Sandbox
 from stelp_ci.model.settings import ExecuteSettings
 from stelp_ci.model.source import Runnable

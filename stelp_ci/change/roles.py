@@ -1,9 +1,8 @@
 """What a file is to the judgement, decided by its path alone."""
 
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 
 PYTHON_SUFFIXES = frozenset({".py", ".pyi", ".pyw"})
 
@@ -164,4 +163,15 @@ def _test_role(path: PurePosixPath) -> FileRole | None:
 
 
 def _matches(text: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
+    return any(_fits(text, pattern) for pattern in patterns)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    """Whether `text` is the pattern, in which one `*` at most stands for anything.
+
+    NOTE: `fnmatch` would compile each pattern of the tables, in every hook.
+    """
+    begin, star, end = pattern.partition("*")
+    if not star:
+        return text == pattern
+    return len(text) >= len(pattern) - 1 and text.startswith(begin) and text.endswith(end)

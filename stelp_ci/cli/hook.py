@@ -11,7 +11,7 @@ from stelp_ci.hook.registry import HOOKS
 
 if TYPE_CHECKING:
     from stelp_ci.hook.notice import Told
-    from stelp_ci.hook.request import Hook, Request
+    from stelp_ci.hook.request import Hook
 
 EXAMPLES = """\
   stelp-ci hook scan                     what is staged, with our own analysers
@@ -36,12 +36,40 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Look, say what there is to say, and stop the commit only for what is certain."""
-    hook = cast("Hook", import_module(HOOKS[arguments.hook].module))
-    told = hook.look(_request(arguments))
+    told = _look(arguments, _commits(arguments))
     code = _exit_code(told, strict=arguments.strict)
     if any(told):
         _say(told, arguments.hook, code)
     return code
+
+
+def _commits(arguments: Namespace) -> tuple[str | None, str | None]:
+    """The range to judge; none for what is staged."""
+    base = arguments.from_ref or os.environ.get("PRE_COMMIT_FROM_REF")
+    head = arguments.to_ref or os.environ.get("PRE_COMMIT_TO_REF")
+    if bool(base) != bool(head):
+        from stelp_ci.errors import UsageError
+
+        raise UsageError("--from-ref and --to-ref belong together", remedy="Give both, or neither.")
+    return base, head
+
+
+def _look(arguments: Namespace, commits: tuple[str | None, str | None]) -> "Told":
+    """Ask the hook. Its questions are put to git before it is loaded: both take their time, and they can share it."""
+    from stelp_ci.hook.git import find_repository
+
+    entry = HOOKS[arguments.hook]
+    repository = find_repository()
+    if not any(commits):
+        repository = repository.asking(entry.ahead)
+    try:
+        from stelp_ci.hook.request import Request
+
+        files = frozenset(_below(repository.top, name) for name in arguments.files)
+        request = Request(repository, files, tuple(arguments.files), *commits, arguments.fix)
+        return cast("Hook", import_module(entry.module)).look(request)
+    finally:
+        repository.close()
 
 
 def _say(told: "Told", hook: str, code: int) -> None:
@@ -66,20 +94,6 @@ def _summary(told: "Told", hook: str, code: int) -> str:
     things = f"{count} thing{'s' if count > 1 else ''} to look at"
     stopped = "stopped" if code else "not stopped: a person decides, and --strict would stop"
     return f"stelp-{hook}: {things} ({stopped})"
-
-
-def _request(arguments: Namespace) -> "Request":
-    from stelp_ci.errors import UsageError
-    from stelp_ci.hook.git import find_repository
-    from stelp_ci.hook.request import Request
-
-    base = arguments.from_ref or os.environ.get("PRE_COMMIT_FROM_REF")
-    head = arguments.to_ref or os.environ.get("PRE_COMMIT_TO_REF")
-    if bool(base) != bool(head):
-        raise UsageError("--from-ref and --to-ref belong together", remedy="Give both, or neither.")
-    repository = find_repository()
-    files = frozenset(_below(repository.top, name) for name in arguments.files)
-    return Request(repository, files, tuple(arguments.files), base, head, arguments.fix)
 
 
 def _below(top: str, name: str) -> str:

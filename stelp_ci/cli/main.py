@@ -1,5 +1,6 @@
 """`stelp-ci`: finds the command, and turns whatever happens into an exit code and one clear message."""
 
+import gc
 import os
 import signal
 import sys
@@ -40,11 +41,15 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command line; the exit code. Only argparse leaves by `SystemExit` (0 for help, 2 for wrong usage)."""
     arguments = sys.argv[1:] if argv is None else argv
+    if argv is None and arguments[:1] == ["hook"]:
+        gc.disable()  # over in a moment: looking for cycles would take a tenth of it
     _prepare_streams()
     _end_cleanly_when_terminated()
     try:
         code = _dispatch(arguments)
         _flush()
+        if argv is None:
+            gc.freeze()  # the process ends: nothing is gained by looking through all that it holds
     except KeyboardInterrupt:
         say("interrupted")
         return exit_codes.INTERRUPTED

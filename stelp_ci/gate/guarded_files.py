@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from stelp_ci.model.case import Case
-from stelp_ci.model.change import FileChange, FileRole
+from stelp_ci.model.change import FileChange
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Location
 from stelp_ci.model.verdict import Decision, Reason
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stelp_ci.model.case import Case
-from stelp_ci.model.evidence import NewTests, Notice, OldTest, OnBase, Regression, Tampering, TamperKind, TestsRun
+from stelp_ci.model.evidence import NewTests, Notice, OldTest, OnBase, Regression, Tampering, TestsRun
 from stelp_ci.model.execution import TestOutcome
 from stelp_ci.model.finding import Location
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision, Reason
 
 _DISARMED = frozenset(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from stelp_ci.errors import ChangeError
 from stelp_ci.hook.git import Repository
+from stelp_ci.hook.questions import BLOBS
 
 _ANSWER = re.compile(rb"([0-9a-f]{40,64}) blob (\d{1,12})\n")
 
@@ -14,7 +15,7 @@ def read_blobs(repository: Repository, oids: Iterable[str]) -> dict[str, bytes]:
     asked = list(dict.fromkeys(oid for oid in oids if oid.strip("0")))
     if not asked:
         return {}
-    answers = repository.run("cat-file", "--batch", "--buffer", stdin="".join(f"{oid}\n" for oid in asked).encode())
+    answers = repository.run(*BLOBS, stdin="".join(f"{oid}\n" for oid in asked).encode())
     found: dict[str, bytes] = {}
     at = 0
     for oid in asked:

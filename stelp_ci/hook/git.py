@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from stelp_ci.change.environment import environment_of
@@ -10,24 +11,46 @@ from stelp_ci.errors import ChangeError
 TIMEOUT_S = 120.0
 
 
+Arguments = tuple[str, ...]
+Begun = dict[Arguments, subprocess.Popen[bytes]]
+
+
 class Repository(NamedTuple):
     """A work tree. Paths are absolute; `index_file` is set where git runs its hooks with an index of their own."""
 
     top: str
     git_dir: str
     index_file: str | None = None
+    begun: "Begun | None" = None
 
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """The output of a git command that must succeed. Raises `ChangeError` with git's own words if it does not."""
-        status, output, errors = _run(arguments, self.top, self.index_file, stdin)
+        status, output, errors = self._answer(arguments, stdin)
         if status != 0:
             raise ChangeError(f"git {arguments[0]} failed: {errors or f'exit status {status}'}")
         return output
 
     def asks(self, *arguments: str) -> bytes | None:
         """The output of a git command that may fail; None where it does."""
-        status, output, _ = _run(arguments, self.top, self.index_file, b"")
+        status, output, _ = self._answer(arguments, b"")
         return output if status == 0 else None
+
+    def asking(self, questions: Iterable[Arguments]) -> "Repository":
+        """The same, with `questions` already put to git: it works on them while the hook is loaded.
+
+        Raises `ChangeError` where git is missing. `close` ends what nobody took.
+        """
+        return self._replace(begun={words: _start(words, self.top, self.index_file) for words in questions})
+
+    def close(self) -> None:
+        """End what was begun ahead and is not needed."""
+        for process in (self.begun or {}).values():
+            process.kill()
+            process.communicate()
+
+    def _answer(self, arguments: Arguments, stdin: bytes) -> tuple[int, bytes, str]:
+        process = (self.begun or {}).pop(arguments, None) or _start(arguments, self.top, self.index_file)
+        return _end(process, arguments, stdin)
 
 
 def find_repository(directory: str = ".") -> Repository:
@@ -39,7 +62,8 @@ def find_repository(directory: str = ".") -> Repository:
     git_dir = os.path.join(top, ".git")  # noqa: PTH118 - pathlib is slow to import
     if "GIT_DIR" not in os.environ and os.path.isdir(git_dir):  # noqa: PTH112 - the same
         return Repository(top, git_dir, _index(top, git_dir))
-    status, output, errors = _run(("rev-parse", "--show-toplevel", "--absolute-git-dir"), directory, None, b"")
+    asked = ("rev-parse", "--show-toplevel", "--absolute-git-dir")
+    status, output, errors = _end(_start(asked, directory, None), asked, b"")
     lines = os.fsdecode(output).split("\n")
     if status != 0 or len(lines) != 3:
         raise ChangeError(
@@ -63,20 +87,26 @@ def _index(top: str, git_dir: str) -> str | None:
     return os.path.join(top, named)  # noqa: PTH118 - the same
 
 
-def _run(arguments: tuple[str, ...], directory: str, index: str | None, stdin: bytes) -> tuple[int, bytes, str]:
+def _start(arguments: Arguments, directory: str, index: str | None) -> "subprocess.Popen[bytes]":
     extra = {"GIT_INDEX_FILE": index} if index else {}
     try:
-        done = subprocess.run(
+        return subprocess.Popen(
             ["git", *arguments],  # noqa: S607 - the developer's own git, as it runs this hook
             cwd=directory,
             env=environment_of(extra),
-            input=stdin,
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
     except FileNotFoundError as error:
         raise ChangeError("git is not installed", remedy="install git") from error
+
+
+def _end(process: "subprocess.Popen[bytes]", arguments: Arguments, stdin: bytes) -> tuple[int, bytes, str]:
+    try:
+        output, errors = process.communicate(stdin, timeout=TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
         raise ChangeError(f"git {arguments[0]} took longer than {TIMEOUT_S:g} s") from error
-    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
+    return process.returncode, output, errors.decode("utf-8", "replace").strip()

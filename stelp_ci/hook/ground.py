@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from stelp_ci.change.names import check_name, shown
 from stelp_ci.change.roles import PYTHON_SUFFIXES, role_of
+from stelp_ci.hook.questions import INDEX, TREE
 from stelp_ci.hook.staged import EMPTY_TREE, Staged, StagedFile
 from stelp_ci.model.baseline import BASELINE_FILE
 from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, EntryKind, FileChange, Hunk, Revision, Unreadable
@@ -80,12 +81,12 @@ def settings_of(content: bytes | None) -> HookSettings:
 def _listed(staged: Staged, side: Side) -> dict[str, str]:
     """Every regular file of one side with its blob."""
     if side is Side.HEAD and staged.head is None:
-        entries = staged.repository.run("ls-files", "--stage", "-z")
+        entries = staged.repository.run(*INDEX)
         return {name: oid for mode, oid, stage, name in _fields(entries) if stage == "0" and _regular(mode)}
     tree = staged.base if side is Side.BASE else staged.head or staged.base
     if tree == EMPTY_TREE:
         return {}
-    entries = staged.repository.run("ls-tree", "-r", "-z", "--full-tree", tree)
+    entries = staged.repository.run(*TREE, tree)
     return {name: oid for mode, _, oid, name in _fields(entries) if _regular(mode)}
 
 

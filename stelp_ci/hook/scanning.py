@@ -7,7 +7,7 @@ from stelp_ci.errors import ScanError
 from stelp_ci.hook.ground import HookGround
 from stelp_ci.hook.notice import Notice, Told
 from stelp_ci.model.change import Unreadable
-from stelp_ci.model.finding import Finding, Severity
+from stelp_ci.model.finding import Finding, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob, Scanner
 from stelp_ci.scan.sources import Side, changed_paths
@@ -17,21 +17,23 @@ from stelp_ci.scan.waivers import waived
 def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
     """What the scanners find that the change brought; the base's settings say from which severity on it is told."""
     job = ScanJob(ground.change, ground.trees, (), cache_directory(), ground.settings.timeout_s)
+    enabled = [scanner for scanner in scanners if scanner.name not in ground.settings.disabled]
+    results = tuple(result for scanner in enabled for result in _scanned(scanner, job))
     notices: list[Notice] = []
     unjudged: list[str] = []
-    for scanner in scanners:
-        if scanner.name in ground.settings.disabled:
-            continue
-        try:
-            results = scanner.scan(job)
-        except ScanError as error:
-            results = (Failed.from_error(error, what=scanner.name),)
-        for result in waived(results, ground.change, ground.sources):
-            if isinstance(result, Failed):
-                unjudged.append(f"{result.what}: {result.reason} ({result.remedy})")
-            else:
-                notices += told_of(result.findings, ground.settings.least)
+    for result in waived(results, ground.change, ground.sources):
+        if isinstance(result, Failed):
+            unjudged.append(f"{result.what}: {result.reason} ({result.remedy})")
+        else:
+            notices += told_of(result.findings, ground.settings.least)
     return Told(notices, unjudged)
+
+
+def _scanned(scanner: Scanner, job: ScanJob) -> tuple[ScanResult, ...]:
+    try:
+        return scanner.scan(job)
+    except ScanError as error:
+        return (Failed.from_error(error, what=scanner.name),)
 
 
 def told_of(findings: Iterable[Finding], least: Severity) -> list[Notice]:

@@ -9,13 +9,12 @@ from stelp_ci.errors import ChangeError
 from stelp_ci.hook.blobs import read_blobs
 from stelp_ci.hook.git import Repository
 from stelp_ci.hook.patch import Region, read_patch, whole
+from stelp_ci.hook.questions import AGAINST, DIFFERENCE, INDEX
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 NO_COMMIT = "0" * 40
 """What git names in place of a commit that does not exist."""
 
-_OPTIONS = ("-r", "--raw", "-p", "-z", "-U0", "--no-abbrev", "--find-renames=50%", "-l1000", "--no-color")
-_PLAIN = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none", "--submodule=short", "--diff-algorithm=myers")
 _TEXT = (".py", ".pyi", ".pyw", ".md", ".txt", ".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".sh", ".rst", ".pth")
 _SUBMODULE = 0o160000
 _SYMLINK = 0o120000
@@ -90,13 +89,13 @@ def read_range(repository: Repository, base: str, head: str, names: frozenset[st
     else:
         found = repository.asks("merge-base", base, head)
         start = found.split()[0].decode() if found else base
-    raw = repository.run("diff-tree", *_OPTIONS, *_PLAIN, start, head)
+    raw = repository.run("diff-tree", *DIFFERENCE, start, head)
     return Staged(repository, start, head, _seen(repository, _narrowed(_read(raw), names)))
 
 
 def _index_against(repository: Repository, tree: str) -> tuple[StagedFile, ...] | None:
     """None where there is no such tree: before the first commit."""
-    raw = repository.asks("diff-index", "--cached", *_OPTIONS, *_PLAIN, tree, "--")
+    raw = repository.asks(*AGAINST, tree, "--")
     if raw is None and tree != "HEAD":
         raise ChangeError("the index cannot be read", remedy="git fsck")
     if raw is None and repository.asks("rev-parse", "--verify", "--quiet", "HEAD^{tree}") is not None:
@@ -116,7 +115,7 @@ def _own_in_merge(repository: Repository, files: tuple[StagedFile, ...]) -> tupl
 
 def _whole_files(repository: Repository, names: frozenset[str]) -> tuple[StagedFile, ...]:
     """Every asked file of the index, as if all of its lines had been written now."""
-    listing = repository.run("ls-files", "--stage", "-z")
+    listing = repository.run(*INDEX)
     found: list[StagedFile] = []
     for entry in listing.split(b"\0")[:-1]:
         about, _, name = entry.partition(b"\t")

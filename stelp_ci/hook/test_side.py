@@ -2,27 +2,15 @@
 
 from stelp_ci.change.roles import role_of
 from stelp_ci.hook.staged import Staged, StagedFile
-from stelp_ci.model.change import Change, ChangeKind, FileChange, Revision
 from stelp_ci.probe.tamper import TamperHit, Versions, compare_files
-from stelp_ci.probe.test_side import test_side
+from stelp_ci.probe.test_side import decides
 
 
 def compare_tests(staged: Staged, files: list[StagedFile]) -> tuple[TamperHit, ...]:
     """What the files say less than on the base, those that belong to tests. Raises `ChangeError`."""
-    chosen = [file for file in files if not file.is_binary and _is_test_side(file)]
+    chosen = [file for file in files if not file.is_binary and decides(file.path, role_of(file.path))]
     contents = staged.contents(oid for file in chosen for oid in (file.base_oid, file.head_oid))
     return compare_files(_versions(file, contents) for file in chosen)
-
-
-def _is_test_side(file: StagedFile) -> bool:
-    nothing = Revision(label="", tree="")
-    return bool(test_side(Change(base=nothing, head=nothing, files=(_as_change(file),))))
-
-
-def _as_change(file: StagedFile) -> FileChange:
-    return FileChange(
-        kind=ChangeKind.MODIFIED, base_path=file.base_path, head_path=file.head_path, role=role_of(file.path)
-    )
 
 
 def _versions(file: StagedFile, contents: dict[str, bytes]) -> Versions:

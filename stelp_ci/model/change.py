@@ -6,6 +6,7 @@ Paths are POSIX paths relative to the repository's root. A name that is not vali
 
 from enum import StrEnum, unique
 
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.value import Value
 
 
@@ -17,20 +18,6 @@ class ChangeKind(StrEnum):
     MODIFIED = "modified"
     DELETED = "deleted"
     RENAMED = "renamed"
-
-
-@unique
-class FileRole(StrEnum):
-    """What a file is to the judgement; decided by its path alone."""
-
-    SOURCE = "source"
-    TEST = "test"
-    TEST_SUPPORT = "test-support"
-    DEPENDENCIES = "dependencies"
-    WORKFLOW = "workflow"
-    AGENT_INSTRUCTIONS = "agent-instructions"
-    SETTINGS = "settings"
-    OTHER = "other"
 
 
 @unique

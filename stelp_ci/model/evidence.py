@@ -8,6 +8,7 @@ from stelp_ci.model.finding import Location
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Measured
 from stelp_ci.model.program import CapabilityUse
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.value import Value
 
 SHOWN_EFFECTS = 4
@@ -161,29 +162,6 @@ class KernelSeen(Value, frozen=True, kw_only=True, tag="kernel"):
         when = f"while {self.test} ran" if self.test else "outside of any test"
         why = "which lies outside of the project" if self.reported else "and Python's own trace reported nothing of it"
         return f"gVisor saw {shown}{more} {when}, {why}"
-
-
-@unique
-class TamperKind(StrEnum):
-    """How a change makes a test say less than it said on the base."""
-
-    REMOVED = "removed"
-    NOT_COLLECTED = "not-collected"
-    FEWER_ASSERTIONS = "fewer-assertions"
-    LOOSENED = "loosened"
-    TOLERANCE = "tolerance"
-    EXPECTATION = "expectation"
-    ALWAYS_TRUE = "always-true"
-    SKIPPED = "skipped"
-    XFAILED = "xfailed"
-    RAISES = "raises-widened"
-    SWALLOWED = "swallowed"
-    UNREACHED = "unreached"
-    PARAMETERS = "fewer-parameters"
-    MOCKED = "mocked"
-    CONFIGURATION = "configuration"
-    EXPECTED_FILE = "expected-file"
-    HARD_CODED = "hard-coded-input"
 
 
 class Tampering(Value, frozen=True, kw_only=True, tag="tampering"):

@@ -1,6 +1,5 @@
 """What the static lane says about a change."""
 
-import hashlib
 from enum import StrEnum, unique
 
 from stelp_ci.model.outcome import Failed
@@ -64,13 +63,17 @@ class Finding(Value, frozen=True, kw_only=True):
 
 def fingerprint(*, tool: str, rule: str, symbol: str, line: str, occurrence: int) -> str:
     """The 16 hex digits that name a finding across pushes: white space and the file's path do not count."""
+    from hashlib import sha256  # loads OpenSSL, which most commits do not need: they have no finding
+
     parts = (tool, rule, symbol, " ".join(line.split()), str(occurrence))
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def finding_id(fingerprint: str, path: str) -> str:
     """The stable id of one finding: `F-` and 10 hex digits."""
-    return "F-" + hashlib.sha256(f"{fingerprint}\0{path}".encode("utf-8", "backslashreplace")).hexdigest()[:10]
+    from hashlib import sha256
+
+    return "F-" + sha256(f"{fingerprint}\0{path}".encode("utf-8", "backslashreplace")).hexdigest()[:10]
 
 
 class Scanned(Value, frozen=True, kw_only=True, tag="scanned"):

@@ -1,12 +1,14 @@
 """The ports through which stages are handed to each other: a stage sees the Protocol, never the sibling."""
 
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from stelp_ci.model.change import Change
-from stelp_ci.model.execution import Outcome, ProgramsJob, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.source import Trees
+
+if TYPE_CHECKING:
+    from stelp_ci.model.execution import Outcome, ProgramsJob, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
 
 
 class ScanJob(NamedTuple):
@@ -39,15 +41,15 @@ class Sandbox(Protocol):
     """A place where hostile code runs."""
 
     @property
-    def identity(self) -> RuntimeIdentity:
+    def identity(self) -> "RuntimeIdentity":
         """The runtime that runs the jobs, as read from the binary."""
         ...
 
-    def run(self, job: SandboxJob) -> Outcome:
+    def run(self, job: "SandboxJob") -> "Outcome":
         """Run one job in a fresh sandbox. Raises `SandboxError` if the sandbox failed before the code started."""
         ...
 
-    def run_script(self, job: ScriptJob) -> ScriptOutcome:
+    def run_script(self, job: "ScriptJob") -> "ScriptOutcome":
         """Run one script in a fresh sandbox. Raises `SandboxError` if the sandbox failed before it started."""
         ...
 
@@ -56,11 +58,11 @@ class ProgramSandbox(Protocol):
     """A place where programs run, one after the other."""
 
     @property
-    def identity(self) -> RuntimeIdentity:
+    def identity(self) -> "RuntimeIdentity":
         """The runtime that runs the jobs, as read from the binary."""
         ...
 
-    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
+    def run_programs(self, job: "ProgramsJob") -> "ScriptOutcome":
         """Run programs in one fresh sandbox: a record for each, in order, if the outcome is `completed`.
 
         Raises `SandboxError` if the sandbox failed before the first of them started.

@@ -10,9 +10,10 @@ import re
 import sys
 import tokenize
 import warnings
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from stelp_ci.model.change import Unreadable
+if TYPE_CHECKING:
+    from stelp_ci.model.change import Unreadable
 
 MAX_BYTES = 2 << 20
 """Bytes of one Python file that is parsed."""
@@ -28,7 +29,7 @@ _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
 """Encodings in which every ASCII byte means itself, so that the lines git counts are the lines Python sees."""
 
 _GAP = r"(?:[ \t\f]|\\\r?\n)*+"
-_DOTTED = re.compile(rf"(?:\.{_GAP}\w++{_GAP})++")
+_DOTTED = rf"(?:\.{_GAP}\w++{_GAP})++"
 # NOTE: looked for in strings too: nested quotes of an f-string could hide code from a search that skips strings.
 
 _OPERATORS = (*"+-*/%@&|^~<>=!:", "not", "and", "or", "if", "else", "lambda", "await", "in", "is", "for", "yield")
@@ -37,17 +38,15 @@ _STRING = r"""
                          | ' (?:[^\\'\n]|\\.)*+ '? | " (?:[^\\"\n]|\\.)*+ "? )
 """
 # An unterminated string matches to its end too: trying each of many in vain would take quadratic time.
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<skip>      \#[^\n]* | \\\r?\n | {_STRING} )
   | (?P<open>      [(\[{{] )
   | (?P<close>     [)\]}}] )
   | (?P<separator> [,;] )
   | (?P<line_end>  \n )
   | (?P<operator>  [-+*/%@&|^~<>=!:] | \b(?:not|and|or|if|else|lambda|await|in|is|for|yield)\b )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+"""What counts, verbose and over several lines; few files are long enough for it to be needed, hence no `compile`."""
 
 
 class SourceError(Exception):
@@ -55,7 +54,15 @@ class SourceError(Exception):
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
-        self.unreadable = Unreadable(reason=reason, line=max(line, 1))
+        self.reason = reason
+        self.line = max(line, 1)
+
+    @property
+    def unreadable(self) -> "Unreadable":
+        """As the model says it. NOTE: loaded here, because a hook that parses needs no models."""
+        from stelp_ci.model.change import Unreadable
+
+        return Unreadable(reason=self.reason, line=self.line)
 
 
 class Syntax(NamedTuple):
@@ -70,7 +77,7 @@ class Syntax(NamedTuple):
         return line if self.line_of is None else self.line_of[min(line, len(self.line_of)) - 1]
 
 
-def parse(source: bytes) -> ast.Module | Unreadable:
+def parse(source: bytes) -> "ast.Module | Unreadable":
     """The tree of one file, or why there is none. Never raises, never runs the source."""
     try:
         return parse_source(source).tree
@@ -105,13 +112,13 @@ def _decode(source: bytes) -> str:
 
 def _check_depth(text: str) -> None:
     """Refuse long chains, which become deep trees. CPython itself bounds brackets (200) and indentation (100)."""
-    for dotted in _DOTTED.finditer(text):
+    for dotted in re.finditer(_DOTTED, text) if text.count(".") > MAX_DOTS else ():
         if dotted.group().count(".") > MAX_DOTS:
             raise _too_deep(text, dotted.start())
     if sum(text.count(operator) for operator in _OPERATORS) < MAX_CHAIN:
         return
     longest = _Chains()
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL):
         if longest.after(token.lastgroup or "") > MAX_CHAIN:
             raise _too_deep(text, token.start())
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from stelp_ci.model.change import Change, FileChange, FileRole
+from stelp_ci.model.change import Change, FileChange
 from stelp_ci.model.evidence import (
     Charge,
     Claim,
@@ -17,6 +17,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
     evidence_id,
 )
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.promised import strip_parameters
 
 MAX_WORDS = 120

@@ -4,7 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-from stelp_ci.model.change import Change, FileRole, Unreadable
+from stelp_ci.model.change import Change, Unreadable
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.syntax import parse
 
 _WANTED = tuple(

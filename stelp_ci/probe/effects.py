@@ -6,9 +6,10 @@ The manifest of the source says what code could do; this is what the source does
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stelp_ci.model.change import Change, FileRole
+from stelp_ci.model.change import Change
 from stelp_ci.model.evidence import EffectChange, Evidence, NotAssessed, TestsRun, evidence_id
 from stelp_ci.model.execution import EffectRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.running import run_pytest
 

@@ -7,9 +7,10 @@ asked whether they did before.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stelp_ci.model.change import Change, FileRole, Unit
+from stelp_ci.model.change import Change, Unit
 from stelp_ci.model.evidence import Evidence, NotAssessed, StubControl, TestsRun, evidence_id
 from stelp_ci.model.execution import PytestResult, StubBehaviour, TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.running import run_pytest
 from stelp_ci.probe.stubs import Stubbed, plan_unit

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from stelp_ci.model.change import FileChange, FileRole
+from stelp_ci.model.change import FileChange
 from stelp_ci.model.evidence import Evidence, NotAssessed, OldTest, Regression, TestsRun, evidence_id
 from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.defined import OnlyIn
 from stelp_ci.probe.job import ProbeJob
-from stelp_ci.probe.naming import read_naming
 from stelp_ci.probe.overlay import overlay
+from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.reading import is_clean, unclean_files
 from stelp_ci.probe.running import run_pytest

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stelp_ci.model.change import Change, ChangedUnit, FileRole, UnitKind
+from stelp_ci.model.change import Change, ChangedUnit, UnitKind
 from stelp_ci.model.evidence import Selection, SelectionReason
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.modules import module_name
-from stelp_ci.probe.naming import Naming, read_naming
+from stelp_ci.probe.naming import Naming
+from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.promised import Promise, promise
 
 MAX_FILE_BYTES = 2 * 1024 * 1024

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.model.change import Change, FileRole, Unit, UnitKind, Unreadable
+from stelp_ci.model.change import Change, Unit, UnitKind, Unreadable
 from stelp_ci.model.evidence import StubControl, evidence_id
 from stelp_ci.model.execution import Stub, StubBehaviour, StubRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
 from stelp_ci.model.syntax import parse
 from stelp_ci.probe.modules import module_name

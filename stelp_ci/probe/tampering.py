@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from stelp_ci.model.change import Change, FileChange, FileRole, UnitKind
+from stelp_ci.model.change import Change, FileChange, UnitKind
 from stelp_ci.model.evidence import Tampering, evidence_id
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Trees
-from stelp_ci.probe.naming import Naming, read_naming
+from stelp_ci.probe.naming import Naming
+from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.selection import test_files
 from stelp_ci.probe.tamper.files import Versions, compare_files
 from stelp_ci.probe.tamper.hit import TamperHit

@@ -1,20 +1,25 @@
 """Which files of a change belong to its tests: the tests, what they read, and what decides over them."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from stelp_ci.model.change import Change, EntryKind, FileChange, FileRole
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.tamper.settings import is_settings
 
+if TYPE_CHECKING:
+    from stelp_ci.model.change import Change, FileChange
+
 _EXPECTED_FOLDERS = frozenset({"snapshots", "__snapshots__", "golden", "goldens", "expected", "approved"})
-_REGULAR = (EntryKind.FILE, EntryKind.EXECUTABLE)
+_REGULAR = ("file", "executable")
 
 
-def test_side(change: Change) -> tuple[FileChange, ...]:
+def test_side(change: "Change") -> "tuple[FileChange, ...]":
     """The changed files that are tests, that tests read, or that pytest reads."""
-    return tuple(file for file in change.files if file.entry in _REGULAR and _tells(file))
+    return tuple(file for file in change.files if file.entry in _REGULAR and decides(file.path, file.role))
 
 
-def _tells(file: FileChange) -> bool:
-    path = PurePosixPath(file.path)
-    expected = bool(_EXPECTED_FOLDERS & set(path.parts[:-1]))
-    return file.role in (FileRole.TEST, FileRole.TEST_SUPPORT) or is_settings(path.name) or expected
+def decides(path: str, role: FileRole) -> bool:
+    """Whether a file of this role and path belongs to the tests."""
+    name = PurePosixPath(path)
+    expected = bool(_EXPECTED_FOLDERS & set(name.parts[:-1]))
+    return role in (FileRole.TEST, FileRole.TEST_SUPPORT) or is_settings(name.name) or expected

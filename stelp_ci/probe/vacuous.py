@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
-from stelp_ci.model.change import FileChange, FileRole
+from stelp_ci.model.change import FileChange
 from stelp_ci.model.evidence import Evidence, NewTest, NewTests, NotAssessed, Notice, OnBase, TestsRun, evidence_id
 from stelp_ci.model.execution import CollectError, Outcome, TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.defined import OnlyIn
 from stelp_ci.probe.job import ProbeJob
-from stelp_ci.probe.naming import Naming, read_naming
+from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.noticing import noticing
 from stelp_ci.probe.overlay import overlay
+from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.running import Manner, run_pytest
 from stelp_ci.probe.tamper.pairs import File, pair_tests, read_file

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.report import Report
 from stelp_ci.report import wording
 from stelp_ci.report.agent import AgentReport, LeftOut, agent_report

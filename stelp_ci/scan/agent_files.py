@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import cast
 
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import Text, changed_texts
@@ -23,21 +23,19 @@ _ORDERS = re.compile(
     r"|\b(you are now|from now on you are|new system prompt|system prompt:)"
     r"|<\s*/?\s*(system|assistant|important|instructions)\s*>"
 )
-_SHELL = re.compile(
+_SHELL = (
     r"(?i)\b(curl|wget)\b[^|\n]{0,200}\|\s*(sudo\s+)?(ba|z|da)?sh\b"
     r"|\bbase64\s+(-d|--decode)\b[^|\n]{0,100}\|\s*(ba|z)?sh\b"
     r"|\b(printenv|env|cat)\b[^\n]{0,80}(\.ssh|\.aws|\.env|id_rsa|credentials|\.netrc)[^\n]{0,80}\|"
 )
-_UNGUARDED = re.compile(
+_UNGUARDED = (
     r"(?i)--?(dangerously-skip-permissions|yolo|full-auto|trust-all-tools|auto-approve|no-verify|allow-all-tools)\b"
     r"|\"?(autoApprove|alwaysAllow|autoAccept|enableAllProjectMcpServers|bypassPermissions|trustAllTools|yolo)\"?\s*[:=]"
     r"|\"defaultMode\"\s*:\s*\"(bypassPermissions|acceptEdits)\""
     r"|\"Bash\(\*\)\"|\"Bash\(:\*\)\"|sandbox_mode\s*=\s*\"danger-full-access\"|approval_policy\s*=\s*\"never\""
 )
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_VERBS = re.compile(
-    r"(?i)\b(always|never|must|you should|you are|run|execute|install|fetch|send|commit|push|add|approve)\b"
-)
+_COMMENT = r"(?s)<!--(.*?)-->"
+_VERBS = r"(?i)\b(always|never|must|you should|you are|run|execute|install|fetch|send|commit|push|add|approve)\b"
 _PROSE = frozenset(
     {".md", ".mdc", ".txt", ".rst", ".py", ".pyi", ".yml", ".yaml", ".toml", ".json", ".cfg", ".html", ""}
 )
@@ -67,11 +65,11 @@ def _instructions(view: View, text: Text) -> Iterator[Hit]:
         line = min(text.file.added_lines, default=1)
         yield _hit(text, line, "agent-file-changed", f"instructions for agents are {text.file.kind}{by}", severity)
     for number, line in text.numbered:
-        if _SHELL.search(line):
+        if re.search(_SHELL, line):
             yield _hit(
                 text, number, "agent-command", "an agent is told to run what comes from the network", Severity.HIGH
             )
-        if _UNGUARDED.search(line):
+        if re.search(_UNGUARDED, line):
             yield _hit(text, number, "agent-unguarded", "the agent no longer asks before it acts", Severity.HIGH)
     yield from _comments(text)
     yield from _equipment(text)
@@ -81,8 +79,8 @@ def _comments(text: Text) -> Iterator[Hit]:
     """HTML comments: a person who reads the rendered page does not see them, and an agent does."""
     if PurePosixPath(text.path).suffix.lower() not in {".md", ".mdc", ""}:
         return
-    for found in _COMMENT.finditer(text.whole):
-        if _VERBS.search(found[1]):
+    for found in re.finditer(_COMMENT, text.whole):
+        if re.search(_VERBS, found[1]):
             line = text.whole.count("\n", 0, found.start()) + 1
             yield _hit(
                 text,

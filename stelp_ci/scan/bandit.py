@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from stelp_ci.errors import ScanError
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stelp_ci.model.change import EntryKind, FileChange
-from stelp_ci.model.syntax import MAX_BYTES
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.sources import Side
 
@@ -32,7 +31,6 @@ def changed_texts(view: View) -> Iterator[Text]:
     for file in view.job.change.files:
         path = file.head_path if view.side is Side.HEAD else file.base_path
         if path is not None and file.entry in (EntryKind.FILE, EntryKind.EXECUTABLE) and not file.is_binary:
-            content = view.sources.content(view.side, path)
-            if content is not None and len(content) <= MAX_BYTES and b"\0" not in content[:8000]:
-                lines = content.decode("utf-8", "replace").split("\n")
-                yield Text(file, path, tuple(line.removesuffix("\r") for line in lines))
+            lines = view.sources.lines(view.side, path)
+            if lines is not None:
+                yield Text(file, path, lines)

@@ -5,7 +5,7 @@ Generated code invents packages; whoever registers the name next owns the projec
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def look(view: View) -> Iterator[Hit]:
     foreign = [
         (source, one)
         for source in changed_sources(view.job.change, view.sources, view.side)
-        for one in imports_of(source.nodes)
+        for one in imports_of(source.of(ast.Import, ast.ImportFrom, ast.Try))
         if one.module not in own
     ]
     ground = _ground(view.sources, view.side) if foreign else None
@@ -59,8 +59,8 @@ def look(view: View) -> Iterator[Hit]:
             yield Hit(rule, place_in(source, one.line)._replace(text=one.module))
 
 
-def imports_of(nodes: list[ast.AST]) -> Iterator[Import]:
-    """Every absolute import, with the first part of its name."""
+def imports_of(nodes: Sequence[ast.AST]) -> Iterator[Import]:
+    """Every absolute import, with the first part of its name; of other nodes only `try` statements are looked at."""
     guarded = {id(node) for block in nodes if _guards(block) for node in ast.walk(block)}
     for node in nodes:
         if isinstance(node, ast.Import):

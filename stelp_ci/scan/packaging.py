@@ -1,7 +1,6 @@
 """Code that runs without being called: at build, at install, at the start of Python, and when tests are collected."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -35,7 +34,6 @@ _REPORTING = frozenset(
         "pytest_assertrepr_compare",
     }
 )
-_PTH_CODE = re.compile(r"^import[ \t]")
 
 
 def look(view: View) -> Iterator[Hit]:
@@ -105,7 +103,7 @@ def _file(text: Text) -> Iterator[Hit]:
     name = PurePosixPath(text.path)
     if name.suffix == ".pth":
         for number, line in text.numbered:
-            if _PTH_CODE.match(line):
+            if line.startswith(("import ", "import\t")):
                 place = Place(text.path, number, number, 0, "<module>", line)
                 yield Hit(
                     rule_of("startup-code", "a line of a .pth file runs at every start of Python", Severity.HIGH), place

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from stelp_ci.errors import ScanError
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import Text, changed_texts
@@ -94,8 +94,8 @@ def look(view: View) -> Iterator[Hit]:
     if view.side is Side.BASE:
         return
     for text in changed_texts(view):
-        added = [(number, line) for number, line in text.numbered if number in text.file.added_lines]
-        for secret in secrets_in(text.path, added):
+        added = text.file.added_lines
+        for secret in secrets_in(text.path, [one for one in text.numbered if one[0] in added]):
             yield _hit(text, secret)
 
 

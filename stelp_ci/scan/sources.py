@@ -14,7 +14,7 @@ from stelp_ci.model.syntax import MAX_BYTES
 from stelp_ci.scan.source import Source, read_source
 
 _SUFFIXES = (".py", ".pyi", ".pyw")
-_ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
+_ESCAPED = rb"\\x([0-9a-f]{2})"
 
 
 @unique
@@ -33,6 +33,7 @@ class Sources:
         self._names = dict(names or {})
         self._trees: dict[Side, SourceTree] = {Side.BASE: trees.base, Side.HEAD: trees.head}
         self._read: dict[tuple[Side, str], Source | Unreadable | None] = {}
+        self._lines: dict[tuple[Side, str], tuple[str, ...] | None] = {}
         self._lock = threading.Lock()
 
     def python(self, side: Side, path: str) -> Source | Unreadable | None:
@@ -42,6 +43,17 @@ class Sources:
                 content = self.content(side, path)
                 self._read[side, path] = None if content is None else read_source(path, content)
             return self._read[side, path]
+
+    def lines(self, side: Side, path: str) -> tuple[str, ...] | None:
+        """A text's lines as git counts them, without their ends; bytes that are not UTF-8 are replaced.
+
+        None where the side has no such file, and for what is no text or larger than `MAX_BYTES`. Raises `ScanError`.
+        """
+        with self._lock:
+            if (side, path) not in self._lines:
+                content = self.content(side, path)
+                self._lines[side, path] = None if content is None else _split(content)
+            return self._lines[side, path]
 
     def names(self, side: Side) -> frozenset[str]:
         """The model's paths of all files of one side, links and folders left out."""
@@ -74,6 +86,12 @@ class Sources:
         return None
 
 
+def _split(content: bytes) -> tuple[str, ...] | None:
+    if len(content) > MAX_BYTES or b"\0" in content[:8000]:
+        return None
+    return tuple(line.removesuffix("\r") for line in content.decode("utf-8", "replace").split("\n"))
+
+
 def _walked(root: Path) -> frozenset[str]:
     top = os.fsencode(root)
     found = (os.path.join(folder, name) for folder, _, files in os.walk(top) for name in files)  # noqa: PTH118 - bytes
@@ -83,7 +101,7 @@ def _walked(root: Path) -> frozenset[str]:
 
 def _unescaped(path: str) -> str:
     """The file system's name for a model path: `\\xNN` stands for a byte that is not UTF-8."""
-    raw = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), path.encode("utf-8", "backslashreplace"))
+    raw = re.sub(_ESCAPED, lambda match: bytes([int(match[1], 16)]), path.encode("utf-8", "backslashreplace"))
     return path if b"\0" in raw else os.fsdecode(raw)
 
 

@@ -27,12 +27,17 @@ _PLACEHOLDER = re.compile(
     r"stub(bed)? (out|for now)|hard-?coded for now)\b|(\.\.\.|\u2026)\s*(rest of|existing|remaining|previous|other)\b"
 )
 _OPEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-_PROMISE = re.compile(
+_PROMISE = (
     r"(?i)\b(calculat\w*|comput\w*|validat\w*|verif\w*|check\w*|pars\w*|fetch\w*|load\w*|encrypt\w*|decrypt\w*|hash\w*|"
     r"sign\w*|authenticat\w*|authoriz\w*|saniti[sz]\w*|search\w*|find\w*|convert\w*|determin\w*|look\w* up|estimat\w*|"
     r"evaluat\w*|count\w*)\b"
 )
 _EXIT = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_HOLDERS: tuple[type[ast.AST], ...] = (
+    *(ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.While, ast.For, ast.AsyncFor),
+    *(ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.ExceptHandler, ast.match_case),
+)
+"""The nodes that hold lists of statements."""
 
 
 def look(view: View) -> Iterator[Hit]:
@@ -63,12 +68,18 @@ def _with_owner(tree: ast.Module) -> Iterator[tuple[Function, ast.ClassDef | Non
     waiting: list[tuple[ast.AST, ast.ClassDef | None]] = [(tree, None)]
     while waiting:
         parent, owner = waiting.pop()
-        for child in ast.iter_child_nodes(parent):
+        for child in _statements(parent):
             if isinstance(child, Function):
                 yield child, owner
             waiting.append(
                 (child, child if isinstance(child, ast.ClassDef) else None if isinstance(child, Function) else owner)
             )
+
+
+def _statements(parent: ast.AST) -> Iterator[ast.AST]:
+    """What a statement holds that can hold a definition: statements, handlers, cases."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        yield from cast(list[ast.AST], getattr(parent, name, ()))
 
 
 def _may_be_empty(node: Function, owner: ast.ClassDef | None) -> bool:
@@ -116,12 +127,12 @@ def _promises(node: Function) -> bool:
     names = [one.arg for one in given if one.arg not in {"self", "cls"}]
     said = ast.get_docstring(node) or ""
     return bool(names) and (
-        _PROMISE.search(said) is not None or _PROMISE.match(node.name.replace("_", " ")) is not None
+        re.search(_PROMISE, said) is not None or re.match(_PROMISE, node.name.replace("_", " ")) is not None
     )
 
 
 def _never_reached(source: Source) -> Iterator[Hit]:
-    for node in source.nodes:
+    for node in source.of(*_HOLDERS):
         for statements in _blocks(node):
             for before, after in pairwise(statements):
                 if isinstance(before, _EXIT) and not _is_marker(after):
@@ -144,8 +155,8 @@ def _is_marker(node: ast.stmt) -> bool:
 
 
 def _swallowed(source: Source) -> Iterator[Hit]:
-    for node in source.nodes:
-        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and _drops(node.body):
+    for node in source.of(ast.ExceptHandler):
+        if _is_broad(node.type) and _drops(node.body):
             yield _hit(
                 source, node.lineno, _SWALLOWED, "every error is dropped here, and the caller sees a plain result"
             )

@@ -12,9 +12,17 @@ class Kind(NamedTuple):
 
     name: str
     tool: str
-    pattern: re.Pattern[str]
-    blanket: re.Pattern[str]
+    pattern: str
+    blanket: str
     security: bool = False
+
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """The first comment of this family."""
+        return re.search(self.pattern, text, re.IGNORECASE)
+
+    def is_blanket(self, comment: str) -> bool:
+        """Whether the comment names no rule."""
+        return re.match(self.blanket, comment, re.IGNORECASE) is not None
 
 
 class Suppression(NamedTuple):
@@ -27,28 +35,29 @@ class Suppression(NamedTuple):
     blanket: bool
 
 
-def _kind(name: str, tool: str, pattern: str, blanket: str, *, security: bool = False) -> Kind:
-    return Kind(name, tool, re.compile(pattern, re.IGNORECASE), re.compile(blanket, re.IGNORECASE), security)
-
-
 _NEVER = r"(?!)"
 
 KINDS = (
-    _kind("nosec", "bandit", r"#\s*nosec\b", r"#\s*nosec\b(?!\s*:?\s*B\d)", security=True),
-    _kind("nosemgrep", "semgrep", r"#\s*nosem(grep)?\b", r"#\s*nosem(grep)?\b(?!\s*:)", security=True),
-    _kind("stelp-ignore", "stelp-ci", r"#\s*stelp:\s*ignore\b", r"#\s*stelp:\s*ignore\b(?!\s*\[)", security=True),
-    _kind("noqa", "ruff and flake8", r"#\s*((flake8|ruff)\s*:\s*)?noqa\b", r"#\s*(flake8|ruff)\s*:"),
-    _kind("type-ignore", "the type checker", r"#\s*type:\s*ignore\b", _NEVER),
-    _kind("pyright", "pyright", r"#\s*pyright:\s*(?!strict\b|\w+\s*=\s*(true|error))\S", r"#\s*pyright:(?!\s*ignore)"),
-    _kind("mypy", "mypy", r"#\s*mypy:\s*(?!strict\b|disallow|warn|check)\S", r"#\s*mypy:\s*ignore-errors"),
-    _kind("no-cover", "coverage", r"#\s*pragma:\s*no\s*(cover|branch)\b", _NEVER),
-    _kind("pylint", "pylint", r"#\s*pylint:\s*(disable|skip-file)", r"#\s*pylint:\s*(skip-file|disable\s*=\s*all)"),
+    Kind("nosec", "bandit", r"#\s*nosec\b", r"#\s*nosec\b(?!\s*:?\s*B\d)", security=True),
+    Kind("nosemgrep", "semgrep", r"#\s*nosem(grep)?\b", r"#\s*nosem(grep)?\b(?!\s*:)", security=True),
+    Kind("stelp-ignore", "stelp-ci", r"#\s*stelp:\s*ignore\b", r"#\s*stelp:\s*ignore\b(?!\s*\[)", security=True),
+    Kind("noqa", "ruff and flake8", r"#\s*((flake8|ruff)\s*:\s*)?noqa\b", r"#\s*(flake8|ruff)\s*:"),
+    Kind("type-ignore", "the type checker", r"#\s*type:\s*ignore\b", _NEVER),
+    Kind("pyright", "pyright", r"#\s*pyright:\s*(?!strict\b|\w+\s*=\s*(true|error))\S", r"#\s*pyright:(?!\s*ignore)"),
+    Kind("mypy", "mypy", r"#\s*mypy:\s*(?!strict\b|disallow|warn|check)\S", r"#\s*mypy:\s*ignore-errors"),
+    Kind("no-cover", "coverage", r"#\s*pragma:\s*no\s*(cover|branch)\b", _NEVER),
+    Kind("pylint", "pylint", r"#\s*pylint:\s*(disable|skip-file)", r"#\s*pylint:\s*(skip-file|disable\s*=\s*all)"),
 )
+
+
+_WORDS = ("nosec", "nosem", "stelp:", "noqa", "type:", "pyright:", "mypy:", "pragma:", "pylint:")
+"""Each family has one of them; patterns are compiled where a file does."""
 
 
 def suppressions_in(text: str) -> list[Suppression]:
     """Every suppression of a Python file; one comment may hold several."""
-    if not any(kind.pattern.search(text) for kind in KINDS):
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS) or not any(kind.found_in(text) for kind in KINDS):
         return []  # reading tokens costs more than all the rest
     return [found for start, comment in _comments(text) for found in _read(comment, *start)]
 
@@ -65,10 +74,10 @@ def _comments(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _read(comment: str, line: int, offset: int) -> Iterator[Suppression]:
     for kind in KINDS:
-        match = kind.pattern.search(comment)
+        match = kind.found_in(comment)
         if match:
             rest = comment[match.start() :]
-            alone = kind.blanket.match(rest) is not None or _file_level(kind, line, offset)
+            alone = kind.is_blanket(rest) or _file_level(kind, line, offset)
             yield Suppression(kind, " ".join(rest.split()), line, offset + match.start() + 1, alone)
 
 

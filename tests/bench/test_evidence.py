@@ -8,7 +8,7 @@ from stelp_ci.bench.evidence import Evidence, as_table
 from stelp_ci.bench.evidence_cases import CASES, CheatResult, apply_edit, judge_case, read_cases
 from stelp_ci.bench.evidence_derive import derive
 from stelp_ci.bench.evidence_real import RealResult, write_trees
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision
 
 FUNCTION = "def double(x):\n    return {}\n"

@@ -3,7 +3,8 @@
 import pytest
 
 from stelp_ci.errors import ChangeError
-from stelp_ci.model.change import ChangeKind, EntryKind, FileRole
+from stelp_ci.model.change import ChangeKind, EntryKind
+from stelp_ci.model.file_role import FileRole
 
 SOURCE = "def f():\n    return 1\n\n\ndef g():\n    return 2\n\n\ndef h():\n    return 3\n"
 

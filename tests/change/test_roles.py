@@ -1,7 +1,7 @@
 import pytest
 
 from stelp_ci.change.roles import role_of
-from stelp_ci.model.change import FileRole
+from stelp_ci.model.file_role import FileRole
 
 CASES = {
     FileRole.SOURCE: ["a.py", "src/pkg/mod.pyi", "pkg/testing/tools.py", "latest.py", "contest/x.py", "noxfile.py"],

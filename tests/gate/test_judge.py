@@ -6,17 +6,7 @@ import pytest
 
 from stelp_ci.gate.judge import GATES, judge
 from stelp_ci.model.case import Case
-from stelp_ci.model.change import (
-    Author,
-    Certainty,
-    Change,
-    ChangeKind,
-    FileChange,
-    FileRole,
-    Hunk,
-    Revision,
-    Unreadable,
-)
+from stelp_ci.model.change import Author, Certainty, Change, ChangeKind, FileChange, Hunk, Revision, Unreadable
 from stelp_ci.model.evidence import (
     CapabilityChange,
     Charge,
@@ -37,11 +27,11 @@ from stelp_ci.model.evidence import (
     Strength,
     StubControl,
     Tampering,
-    TamperKind,
     TestEvidence,
     TestsRun,
 )
 from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRecord, TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
 from stelp_ci.model.grammar import CapabilityAction, CapabilityRule, GrammarSettings
 from stelp_ci.model.kernel import KernelEffect
@@ -49,6 +39,7 @@ from stelp_ci.model.measured import Difference, Differential, Mutants, Survivor
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Refused
 from stelp_ci.model.settings import GateSettings
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision
 
 REVISION = Revision(label="x", tree="0" * 40)

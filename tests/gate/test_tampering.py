@@ -17,12 +17,12 @@ from stelp_ci.model.evidence import (
     SelectionReason,
     Strength,
     Tampering,
-    TamperKind,
     TestEvidence,
     TestsRun,
 )
 from stelp_ci.model.execution import TestOutcome, TestRecord
 from stelp_ci.model.settings import GateSettings
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision
 
 TEST = "tests/test_mod.py::test_it"

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from stelp_ci.model.change import ChangeKind as Kind
-from stelp_ci.model.change import FileChange, FileRole
+from stelp_ci.model.change import FileChange
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Location
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.verdict import Decision

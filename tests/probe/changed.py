@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from stelp_ci.model.change import Change, ChangeKind, FileChange, FileRole, Revision
+from stelp_ci.model.change import Change, ChangeKind, FileChange, Revision
 from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.job import ProbeJob
 from tests.probe.scripted import FILES, ScriptedSandbox, finished, job_of, runnable
 

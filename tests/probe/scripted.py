@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, FileRole, Revision, Span, Unit, UnitKind
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, Revision, Span, Unit, UnitKind
 from stelp_ci.model.execution import Outcome, PytestResult, RuntimeIdentity, SandboxJob, ScriptJob, ScriptOutcome
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.settings import ExecuteSettings
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.job import ProbeJob

@@ -2,19 +2,10 @@
 
 import pytest
 
-from stelp_ci.model.change import (
-    Change,
-    ChangedUnit,
-    ChangeKind,
-    FileChange,
-    FileRole,
-    Revision,
-    Span,
-    Unit,
-    UnitKind,
-)
+from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, Revision, Span, Unit, UnitKind
 from stelp_ci.model.evidence import Claim, ClaimKind, Evidence, NewTest, NewTests, OldTest, OnBase, Regression
 from stelp_ci.model.execution import TestOutcome
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.claims import read_claims
 
 UNIT = Unit(path="pkg/mod.py", qualname="f", kind=UnitKind.FUNCTION, span=Span(start=1, end=2))

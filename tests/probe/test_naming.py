@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.probe.naming import Naming, read_naming
+from stelp_ci.probe.naming import Naming
+from stelp_ci.probe.project_naming import read_naming
 
 
 @pytest.mark.parametrize(

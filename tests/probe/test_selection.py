@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from stelp_ci.model.change import Change, ChangeKind, FileChange, FileRole
+from stelp_ci.model.change import Change, ChangeKind, FileChange
 from stelp_ci.model.evidence import SelectionReason
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.selection import select
 from tests.probe.scripted import FILES, change_of, runnable
 

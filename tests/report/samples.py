@@ -11,7 +11,6 @@ from stelp_ci.model.change import (
     ChangedUnit,
     ChangeKind,
     FileChange,
-    FileRole,
     Hunk,
     Revision,
     Span,
@@ -37,7 +36,6 @@ from stelp_ci.model.evidence import (
     Strength,
     StubControl,
     Tampering,
-    TamperKind,
     TestEvidence,
     TestsRun,
     evidence_id,
@@ -52,10 +50,12 @@ from stelp_ci.model.execution import (
     TestOutcome,
     TestRecord,
 )
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity, finding_id, fingerprint
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Program, Refused
 from stelp_ci.model.report import SCHEMA_VERSION, InputKind, Invocation, Report, Timing
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision, Reason, Verdict
 
 RUNTIME = RuntimeIdentity(

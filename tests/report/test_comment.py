@@ -5,7 +5,8 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from stelp_ci.model.change import Change, ChangeKind, FileChange, FileRole
+from stelp_ci.model.change import Change, ChangeKind, FileChange
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report.agent import AgentReport
 from stelp_ci.report.comment import BLOCK_LIMIT, MARKER_ROOM, render_comment

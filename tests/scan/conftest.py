@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from stelp_ci.change.roles import role_of
-from stelp_ci.model.change import Change, ChangeKind, EntryKind, FileChange, FileRole, Hunk, Revision, Unreadable
+from stelp_ci.model.change import Change, ChangeKind, EntryKind, FileChange, Hunk, Revision, Unreadable
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.model.source import SourceTree, Trees
 from stelp_ci.model.syntax import parse

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.model.change import Change, ChangedUnit, FileChange, FileRole, Unit, UnitKind
+from stelp_ci.model.change import Change, ChangedUnit, FileChange, Unit, UnitKind
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
 from stelp_ci.model.syntax import SourceError, Syntax, parse_source
 from stelp_ci.probe.modules import module_name

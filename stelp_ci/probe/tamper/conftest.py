@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from stelp_ci.model.change import Unreadable
-from stelp_ci.model.evidence import TamperKind
 from stelp_ci.model.syntax import parse
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper.hit import TamperHit
 from stelp_ci.probe.tamper.shape import last_name, shape
 
@@ -34,7 +33,7 @@ def compare_conftest(before: bytes | None, after: bytes | None, path: str) -> It
 
 def _deciding(source: bytes | None) -> list[ast.stmt]:
     tree = parse(source) if source is not None else None
-    if tree is None or isinstance(tree, Unreadable):
+    if not isinstance(tree, ast.Module):
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _decides(node)]
 

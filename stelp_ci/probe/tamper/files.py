@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.tamper.assertions import asserting_helpers
 from stelp_ci.probe.tamper.conftest import compare_conftest

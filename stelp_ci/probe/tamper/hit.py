@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 
 
 class TamperHit(NamedTuple):

@@ -4,9 +4,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from stelp_ci.model.change import Unreadable
-from stelp_ci.model.evidence import TamperKind
 from stelp_ci.model.syntax import parse
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper.hit import TamperHit
 from stelp_ci.probe.tamper.shape import is_constant, last_name, shape
 
@@ -36,7 +35,7 @@ def compare_inputs(before: bytes | None, after: bytes | None, path: str, tests: 
 
 def _tree(source: bytes | None) -> ast.Module | None:
     tree = parse(source) if source is not None else None
-    return None if isinstance(tree, Unreadable) else tree
+    return tree if isinstance(tree, ast.Module) else None
 
 
 def _answers(source: bytes | None) -> Iterator[tuple[Answer, int]]:

@@ -1,9 +1,9 @@
 """Which test of the head is which test of the base: by name, else by what it does, across files too."""
 
+import ast
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stelp_ci.model.change import Unreadable
 from stelp_ci.model.syntax import parse
 from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.tamper.functions import Found, find_functions
@@ -47,10 +47,10 @@ class Pair(NamedTuple):
 
 def read_file(path: str, source: bytes | None, naming: Naming) -> File:
     """The functions of one version of a file."""
-    tree = parse(source) if source is not None else None
-    if isinstance(tree, Unreadable):
-        return File(path, {}, readable=False)
-    return File(path, {} if tree is None else find_functions(tree, naming))
+    if source is None:
+        return File(path, {})
+    tree = parse(source)
+    return File(path, find_functions(tree, naming)) if isinstance(tree, ast.Module) else File(path, {}, readable=False)
 
 
 def pair_tests(files: Iterable[tuple[File, File]]) -> list[Pair]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper.assertions import Assertion, Rank, assertions_of
 from stelp_ci.probe.tamper.marks import Marks, read_marks
 from stelp_ci.probe.tamper.pairs import Pair

@@ -1,12 +1,13 @@
 """pytest's settings in any of its files: which of them let fewer tests run, or let more pass."""
 
-import configparser
-import tomllib
 from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper.hit import TamperHit
+
+if TYPE_CHECKING:
+    from configparser import ConfigParser
 
 MAX_BYTES = 256 * 1024
 
@@ -61,6 +62,8 @@ def _plain(value: object) -> object:
 
 
 def _toml(text: str) -> tuple[_Options, _Options]:
+    import tomllib
+
     try:
         document: _Options = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -78,6 +81,8 @@ def _table(document: _Options, name: str) -> _Options:
 
 
 def _ini(text: str) -> tuple[_Options, _Options]:
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     try:
         parser.read_string(text)
@@ -90,5 +95,5 @@ def _ini(text: str) -> tuple[_Options, _Options]:
     return pytest_table, coverage
 
 
-def _section(parser: configparser.ConfigParser, name: str) -> _Options:
+def _section(parser: "ConfigParser", name: str) -> _Options:
     return dict(parser[name]) if parser.has_section(name) else {}

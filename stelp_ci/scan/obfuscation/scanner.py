@@ -7,7 +7,7 @@ from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.hit import Hit, Rule, place_in
 from stelp_ci.scan.obfuscation.decoding import hidden_runs
-from stelp_ci.scan.obfuscation.shape import odd_shapes
+from stelp_ci.scan.obfuscation.shape import LOOKED_AT, odd_shapes
 from stelp_ci.scan.sources import changed_sources
 
 NAME = "obfuscation"
@@ -35,7 +35,7 @@ def look(view: View) -> Iterator[Hit]:
         for run in hidden_runs(source.nodes) if _may_run(source.text) else ():
             line = getattr(run.node, "lineno", 1)
             yield Hit(_rule(run.code, run.what), place_in(source, line))
-        for shape in odd_shapes(source.nodes, source.text):
+        for shape in odd_shapes(source.of(*LOOKED_AT), source.text):
             yield Hit(_rule(shape.code, shape.what), place_in(source, shape.line))
 
 

@@ -14,8 +14,8 @@ NUMBERS = 120
 FAR = 100
 """Blanks between a statement and what follows it on the same line, beyond the edge of most windows."""
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/=_\-\s]+")
-_HEX = re.compile(r"[0-9a-fA-F\s]+")
+_BASE64 = r"[A-Za-z0-9+/=_\-\s]+"
+_HEX = r"[0-9a-fA-F\s]+"
 _ESCAPES = re.compile(r"(?:\\x[2-7][0-9a-fA-F]){12,}")
 _UNREADABLE = re.compile(r"_0x[0-9a-f]{3,}|(?=.*[O0].*[O0])[O0]{6,}|[Il1]{8,}|_{8,}[0-9]*|(?:[lI]+[1l]*){8,}")
 _FAR = re.compile(rf"\S[ \t]{{{FAR},}}(?=[^\s#])")
@@ -27,6 +27,12 @@ class Shape(NamedTuple):
     line: int
     code: str
     what: str
+
+
+LOOKED_AT: tuple[type[ast.AST], ...] = (
+    *(ast.Constant, ast.List, ast.Tuple, ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+"""The nodes that `odd_shapes` wants."""
 
 
 def odd_shapes(nodes: list[ast.AST], text: str) -> Iterator[Shape]:
@@ -46,7 +52,7 @@ def _literal(node: ast.Constant, value: str | bytes) -> Iterator[Shape]:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     if len(text) < LONG_LITERAL or "-----BEGIN" in text or _is_prose(text):
         return
-    form = "hex" if _HEX.fullmatch(text) else "base64" if _BASE64.fullmatch(text) else ""
+    form = "hex" if re.fullmatch(_HEX, text) else "base64" if re.fullmatch(_BASE64, text) else ""
     if form:
         yield Shape(node.lineno, "encoded-literal", f"a literal of {len(text)} characters is encoded in {form}")
 

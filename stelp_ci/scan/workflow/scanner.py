@@ -26,14 +26,12 @@ _RISKY = {
     "schedule": Severity.LOW,
     "workflow_dispatch": Severity.LOW,
 }
-_PINNED = re.compile(r"@[0-9a-f]{40}$|@sha256:[0-9a-f]{64}$")
-_GATE = re.compile(r"\bstelp-ci\b|\bstelp_ci\b")
-_CHECKS = re.compile(
-    r"\b(pytest|tox|nox|unittest|make (test|check|lint)|ruff|mypy|pyright|pre-commit|bandit|semgrep)\b"
-)
-_SHRUG = re.compile(r"\|\|\s*(true|:|exit 0|echo\b)|;\s*(true|exit 0)\s*$|^\s*set \+e", re.MULTILINE)
-_REMOTE = re.compile(r"\b(curl|wget)\b[^|\n]*\|\s*(sudo\s+)?(ba|z|da)?sh\b")
-_SECRET = re.compile(r"secrets(?:\.([A-Za-z_]\w*)|\[)")
+_PINNED = r"@[0-9a-f]{40}$|@sha256:[0-9a-f]{64}$"
+_GATE = r"\bstelp-ci\b|\bstelp_ci\b"
+_CHECKS = r"\b(pytest|tox|nox|unittest|make (test|check|lint)|ruff|mypy|pyright|pre-commit|bandit|semgrep)\b"
+_SHRUG = r"(?m)\|\|\s*(true|:|exit 0|echo\b)|;\s*(true|exit 0)\s*$|^\s*set \+e"
+_REMOTE = r"\b(curl|wget)\b[^|\n]*\|\s*(sudo\s+)?(ba|z|da)?sh\b"
+_READS = r"secrets(?:\.([A-Za-z_]\w*)|\[)"
 
 
 def look(view: View) -> Iterator[Hit]:
@@ -69,16 +67,16 @@ def _workflow(view: View, text: Text) -> Iterator[Hit]:
 
 
 def _step(text: Text, step: Step) -> Iterator[Hit]:
-    if step.uses and not step.uses.startswith("./") and not _PINNED.search(step.uses):
+    if step.uses and not step.uses.startswith("./") and not re.search(_PINNED, step.uses):
         message = f"`{step.uses}` is taken by a name that its owner can move"
         yield _hit(text, "unpinned-action", message, step.uses, Severity.MEDIUM, step.uses)
-    if _REMOTE.search(step.run):
+    if re.search(_REMOTE, step.run):
         yield _hit(text, "remote-script", "a script from the network is run", _line(step.run, _REMOTE), Severity.HIGH)
-    gate = _GATE.search(step.uses) or _GATE.search(step.run)
+    gate = re.search(_GATE, step.uses) or re.search(_GATE, step.run)
     needle = step.uses or next(iter(step.run.strip().splitlines()), "")
     if gate:
         yield from _weak_gate(text, step, needle)
-    elif _CHECKS.search(step.run) and (_ignored(step) or _SHRUG.search(step.run)):
+    elif re.search(_CHECKS, step.run) and (_ignored(step) or re.search(_SHRUG, step.run)):
         yield _hit(text, "check-ignored", "the step's failure no longer counts", needle, Severity.MEDIUM, step.run)
 
 
@@ -88,7 +86,7 @@ def _weak_gate(text: Text, step: Step, needle: str) -> Iterator[Hit]:
     weak = {
         "continues after an error": _ignored(step),
         "runs only sometimes": bool(step.says("if")),
-        "has its exit code dropped": bool(_SHRUG.search(step.run)),
+        "has its exit code dropped": bool(re.search(_SHRUG, step.run)),
         "executes nothing": "--no-exec" in step.run,
         "has its verdict ignored": str(given.get("gate", "")).lower() in {"none", "never", "off", "false"},
         "only observes": str(given.get("mode", "")).lower() == "observe",
@@ -107,7 +105,7 @@ def _ignored(step: Step) -> bool:
 
 def _secrets(text: Text) -> Iterator[Hit]:
     for number, line in text.numbered:
-        for found in _SECRET.finditer(line):
+        for found in re.finditer(_READS, line):
             name = found[1] or "all of them"
             if name != "GITHUB_TOKEN":
                 message = f"the workflow reads the secret {name}"
@@ -120,15 +118,15 @@ def _gate_text(document: Table) -> str:
 
 def _lost_gate(view: View, text: Text, said: str) -> Iterator[Hit]:
     """A step or hook of stelp-ci that the base has in this file and the head has not."""
-    if view.side is not Side.HEAD or _GATE.search(said) or text.file.base_path is None:
+    if view.side is not Side.HEAD or re.search(_GATE, said) or text.file.base_path is None:
         return
     before = view.sources.content(Side.BASE, text.file.base_path) or b""
-    if _GATE.search(before.decode("utf-8", "replace")):
+    if re.search(_GATE, before.decode("utf-8", "replace")):
         yield _at(text, 1, _rule("gate-removed", "stelp-ci no longer runs here", Severity.HIGH), "stelp-ci")
 
 
-def _line(run: str, pattern: re.Pattern[str]) -> str:
-    return next((line.strip() for line in run.splitlines() if pattern.search(line)), run)
+def _line(run: str, pattern: str) -> str:
+    return next((line.strip() for line in run.splitlines() if re.search(pattern, line)), run)
 
 
 def _hit(text: Text, code: str, message: str, needle: str, severity: Severity, key: str = "") -> Hit:  # noqa: PLR0913 - one line of a table

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.model.change import ChangedUnit, ChangeKind, FileChange, FileRole, Span, Unit, UnitKind
+from stelp_ci.model.change import ChangedUnit, ChangeKind, FileChange, Span, Unit, UnitKind
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.probe.mutants.plan import MAX_FAULTS, Fault, chunk_of, plan_faults
 from stelp_ci.probe.survey.functions import ChangedFunction, Version, read_version
 

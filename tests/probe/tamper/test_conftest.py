@@ -2,7 +2,7 @@
 
 import pytest
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper import compare
 
 BASE = "import pytest\n\n\n@pytest.fixture\ndef cart():\n    return []\n"

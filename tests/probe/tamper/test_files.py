@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper import Versions, compare, compare_files
 
 CASES = sorted((Path(__file__).parents[2] / "cases" / "probe" / "tamper").glob("*.txt"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper.inputs import compare_inputs
 
 BASE = b"def size(n):\n    return f'{n}B'\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stelp_ci.model.evidence import TamperKind
+from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.probe.tamper import compare
 
 TOML = '[tool.pytest.ini_options]\naddopts = "-ra"\nmarkers = ["slow"]\n[tool.coverage.report]\nfail_under = 90\n'
