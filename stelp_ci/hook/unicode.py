@@ -12,17 +12,32 @@ from stelp_ci.scan.unicode.text import Hidden, hidden_in_lines, hidden_in_name
 def look(request: Request) -> Told:
     """Every added line and every new name. With `--fix` invisible characters are taken out of the work tree."""
     staged = request.staged()
-    found = {file: list(_hidden(file)) for file in staged.files if file.head_path is not None}
+    found = {file: list(_hidden(staged, file)) for file in staged.files if file.head_path is not None}
     notices = [_notice(file.path, hidden) for file, hiddens in found.items() for hidden in hiddens]
     notes = _fixed(staged, [file for file, hiddens in found.items() if hiddens]) if request.fix else []
     return Told(notices, notes=notes)
 
 
-def _hidden(file: StagedFile) -> Iterable[Hidden]:
+def _hidden(staged: Staged, file: StagedFile) -> Iterable[Hidden]:
     if file.has_content and not file.is_binary:
-        yield from hidden_in_lines(file.path, file.added)
+        yield from _in_lines(staged, file)
     if file.head_path != file.base_path and not file.path.isascii():
         yield from hidden_in_name(file.path)
+
+
+def _in_lines(staged: Staged, file: StagedFile) -> Iterable[Hidden]:
+    """NOTE: which lines are strings is asked where a word deceives, because it takes all of the file."""
+    found = list(hidden_in_lines(file.path, file.added))
+    if all(hidden.code != "homoglyph" for hidden in found):
+        return found
+    import ast
+
+    from stelp_ci.model.syntax import parse
+    from stelp_ci.scan.unicode.strings import long_strings
+
+    tree = parse(staged.contents([file.head_oid])[file.head_oid])
+    strings = long_strings(tree) if isinstance(tree, ast.Module) else None
+    return hidden_in_lines(file.path, file.added, strings)
 
 
 def _notice(path: str, hidden: Hidden) -> Notice:

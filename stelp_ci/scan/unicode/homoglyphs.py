@@ -34,12 +34,15 @@ class Lookalike(NamedTuple):
 
 
 def lookalikes(text: str) -> Iterator[Lookalike]:
-    """Words of `text` that look like a Latin word and are none; column is counted from 1."""
+    """Words of `text` that look like a Latin word and are none; column is counted from 1.
+
+    What Python takes for no name is none: the square in `x²` deceives nobody.
+    """
     if text.isascii():
         return
     for found in _WORD.finditer(text):
         word = found[0]
-        if not word.isascii() and (why := _why(word)):
+        if not word.isascii() and word.isidentifier() and (why := _why(word)):
             yield Lookalike(word, skeleton(word), found.start() + 1, why)
 
 

@@ -6,7 +6,9 @@ from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import changed_texts
 from stelp_ci.scan.hit import Hit, Place, Rule
+from stelp_ci.scan.source import Source
 from stelp_ci.scan.sources import Side
+from stelp_ci.scan.unicode.strings import long_strings
 from stelp_ci.scan.unicode.text import PYTHON, Hidden, hidden_in_line, hidden_in_message, hidden_in_name
 
 NAME = "unicode"
@@ -19,8 +21,10 @@ def look(view: View) -> Iterator[Hit]:
     for text in changed_texts(view):
         if not all(line.isascii() and line.isprintable() for line in text.lines):
             is_python = text.path.endswith(PYTHON)
+            source = view.sources.python(view.side, text.path) if is_python else None
+            strings = long_strings(source.tree) if isinstance(source, Source) else None
             for number, line in text.numbered:
-                for hidden in hidden_in_line(line, number, is_python=is_python):
+                for hidden in hidden_in_line(line, number, is_python=is_python, strings=strings):
                     yield _hit(text.path, hidden, line)
     if view.side is Side.HEAD:
         yield from _names(view)

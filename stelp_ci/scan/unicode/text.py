@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stelp_ci.scan.unicode.characters import may_be_suspect, suspects_in_line
+
+if TYPE_CHECKING:
+    from stelp_ci.scan.unicode.strings import Strings
 
 PYTHON = (".py", ".pyi", ".pyw")
 _STRINGS_AND_COMMENTS = (
@@ -25,22 +28,30 @@ class Hidden(NamedTuple):
     remedy: str = REMEDY
 
 
-def hidden_in_lines(path: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Hidden]:
-    """What the numbered lines of the file `path` hide. Bytes that are not UTF-8 hide nothing that is looked for."""
+def hidden_in_lines(
+    path: str, lines: Iterable[tuple[int, bytes]], strings: "Strings | None" = None
+) -> Iterator[Hidden]:
+    """What the numbered lines of the file `path` hide. Bytes that are not UTF-8 hide nothing that is looked for.
+
+    Without `strings` a line inside of a longer string counts as code.
+    """
     for number, raw in lines:
         if may_be_suspect(raw):
             text = raw.decode("utf-8", "replace").removesuffix("\r")
-            yield from hidden_in_line(text, number, is_python=path.endswith(PYTHON))
+            yield from hidden_in_line(text, number, is_python=path.endswith(PYTHON), strings=strings)
 
 
-def hidden_in_line(text: str, number: int, *, is_python: bool = False) -> Iterator[Hidden]:
+def hidden_in_line(
+    text: str, number: int, *, is_python: bool = False, strings: "Strings | None" = None
+) -> Iterator[Hidden]:
     """What one line hides. Words are only judged where they are code."""
     for suspect in suspects_in_line(text, number):
         yield Hidden(
             suspect.kind.code, number, suspect.column, f"{suspect.names} {suspect.kind.what}", suspect.kind.weight
         )
     if is_python and not text.isascii():
-        yield from _deceiving_words(_code_of(text), number)
+        code = strings.code_in(text, number) if strings else text
+        yield from _deceiving_words(_code_of(code), number)
 
 
 def hidden_in_name(path: str) -> Iterator[Hidden]:
@@ -60,7 +71,7 @@ def hidden_in_message(message: str) -> Iterator[Hidden]:
 
 
 def _code_of(text: str) -> str:
-    """The line with strings and comments blanked. NOTE: a line inside of a longer string counts as code."""
+    """The line with strings and comments blanked."""
     return re.sub(_STRINGS_AND_COMMENTS, lambda found: " " * len(found[0]), text)
 
 
