@@ -3,6 +3,7 @@
 Output: https://docs.zizmor.sh/usage/#json
 """
 
+import re
 import shutil
 import sysconfig
 import time
@@ -159,9 +160,20 @@ def _hit(audit: _Audit, copies: dict[str, Text]) -> Iterator[Hit]:
     yield Hit(
         rule,
         Place(
-            text.path, line, line, where.concrete.location.start_point.column + 1, audit.ident, where.concrete.feature
+            text.path,
+            line,
+            line,
+            where.concrete.location.start_point.column + 1,
+            audit.ident,
+            without_versions(where.concrete.feature),
         ),
     )
+
+
+def without_versions(feature: str) -> str:
+    """The first line of what zizmor points at, with no action's version: another one of them is no new finding."""
+    first = next((line for line in feature.splitlines() if line.strip()), "")
+    return re.sub(r"(?<=[\w.-])@[^\s\"'#]+(\s*#.*)?", "@", first)
 
 
 _SEVERITY = {"High": Severity.HIGH, "Medium": Severity.MEDIUM, "Low": Severity.LOW, "Informational": Severity.INFO}

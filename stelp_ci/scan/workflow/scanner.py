@@ -69,7 +69,7 @@ def _workflow(view: View, text: Text) -> Iterator[Hit]:
 def _step(text: Text, step: Step) -> Iterator[Hit]:
     if step.uses and not step.uses.startswith("./") and not re.search(_PINNED, step.uses):
         message = f"`{step.uses}` is taken by a name that its owner can move"
-        yield _hit(text, "unpinned-action", message, step.uses, Severity.MEDIUM, step.uses)
+        yield _hit(text, "unpinned-action", message, step.uses, Severity.MEDIUM, step.uses.partition("@")[0])
     if re.search(_REMOTE, step.run):
         yield _hit(text, "remote-script", "a script from the network is run", _line(step.run, _REMOTE), Severity.HIGH)
     gate = re.search(_GATE, step.uses) or re.search(_GATE, step.run)
