@@ -1,5 +1,7 @@
 """External tools under a limit: real processes that hang, flood, fork and inherit."""
 
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -85,3 +87,22 @@ def test_no_file_descriptor_is_left_open(tmp_path: Path) -> None:
     for _ in range(3):
         run_tool(python("pass"), home=tmp_path, timeout_s=30)
     assert sum(1 for _ in Path("/proc/self/fd").iterdir()) == before
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv, of util-linux")
+def test_a_tool_does_not_outlive_us_when_we_are_killed(tmp_path: Path) -> None:
+    tool = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
+    script = (
+        "import sys; from pathlib import Path; from stelp_ci.scan.process import run_tool\n"
+        f"run_tool([sys.executable, '-I', '-c', {tool!r}], home=Path(sys.argv[1]), timeout_s=60)"
+    )
+    ours = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)])
+    try:
+        until = time.monotonic() + 30
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    finally:
+        ours.kill()
+        ours.wait()
+    assert not _alive(int((tmp_path / "pid").read_text()))
