@@ -1,10 +1,13 @@
-"""Names and arguments that a library does not have: what pyright reports, named as invention. Pure."""
+"""Names and arguments that a library does not have: what pyright reports, named as invention where it is certain."""
 
 import ast
 import re
+from pathlib import Path
+from typing import NamedTuple
 
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.hit import Rule
+from stelp_ci.scan.installed import lacks_argument, lacks_name
 from stelp_ci.scan.names_in_code import aliases, dotted
 from stelp_ci.scan.pyright_run import Diagnostic
 from stelp_ci.scan.source import Source
@@ -14,23 +17,38 @@ _SYMBOL = re.compile(r'^"(?P<what>[^"]+)" is unknown import symbol')
 _PARAMETER = re.compile(r'^No parameter named "(?P<what>[^"]+)"')
 
 
-def invented(one: Diagnostic, source: Source, own: frozenset[str]) -> Rule | None:
+class Known(NamedTuple):
+    """What a name is looked up in: the project's own top-level modules, and the folders of what is installed.
+
+    What the project's own modules lack was renamed or forgotten, not invented.
+    """
+
+    own: frozenset[str]
+    layers: tuple[Path, ...]
+
+
+def invented(one: Diagnostic, source: Source, known: Known) -> Rule | None:
     """The rule of a diagnostic that means "the library has no such thing"; None for every other one.
 
-    `own` are the top-level modules of the project itself: what those lack was renamed or forgotten, not invented.
+    pyright may have read stubs that describe a part of a package: what is installed has to lack the thing, too.
     """
     if found := _ATTRIBUTE.match(one.message):
-        return _of(found["module"], own, "attribute", found["what"])
+        return _of(found["module"], known, "attribute", found["what"])
     if found := _SYMBOL.match(one.message):
-        return _of(_imported_from(source, one.line), own, "name", found["what"])
+        return _of(_imported_from(source, one.line), known, "name", found["what"])
     if found := _PARAMETER.match(one.message):
-        return _of(_callee(source, one.line, found["what"]), own, "argument", found["what"])
+        return _of(_callee(source, one.line, found["what"]), known, "argument", found["what"])
     return None
 
 
-def _of(module: str, own: frozenset[str], kind: str, what: str) -> Rule | None:
-    if not module or module.partition(".")[0] in own:
+def _of(module: str, known: Known, kind: str, what: str) -> Rule | None:
+    if not module or module.partition(".")[0] in known.own:
         return None
+    lacks = lacks_argument if kind == "argument" else lacks_name
+    return _rule(module, kind, what) if lacks(known.layers, module, what) else None
+
+
+def _rule(module: str, kind: str, what: str) -> Rule:
     return Rule(
         name=f"invented-{kind}",
         severity=Severity.HIGH,

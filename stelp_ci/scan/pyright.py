@@ -13,7 +13,7 @@ from stelp_ci.model.finding import Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.model.source import SourceTree
-from stelp_ci.scan.api import invented
+from stelp_ci.scan.api import Known, invented
 from stelp_ci.scan.cause import always
 from stelp_ci.scan.hit import Hit, Place, Rule, place_in
 from stelp_ci.scan.novelty import judge
@@ -84,7 +84,7 @@ class Pyright(NamedTuple):
         return {
             side: [
                 Hit(
-                    self._invented(side, one) or rule_of(one, configured=project.configured, resolvable=trusted),
+                    self._invented(job, side, one) or rule_of(one, configured=project.configured, resolvable=trusted),
                     self._place(side, one),
                 )
                 for one in left[side]
@@ -93,11 +93,11 @@ class Pyright(NamedTuple):
             for side in Side
         }
 
-    def _invented(self, side: Side, one: Diagnostic) -> Rule | None:
+    def _invented(self, job: ScanJob, side: Side, one: Diagnostic) -> Rule | None:
         """The rule of a diagnostic that says that a library lacks something; None for every other one."""
         source = self.sources.python(side, one.path)
-        own = own_modules(self.sources.names(side))
-        return invented(one, source, own) if isinstance(source, Source) else None
+        known = Known(own_modules(self.sources.names(side)), job.layers)
+        return invented(one, source, known) if isinstance(source, Source) else None
 
     def _place(self, side: Side, one: Diagnostic) -> Place:
         source = self.sources.python(side, one.path)
