@@ -78,8 +78,9 @@ def prepare(ground: Ground) -> Prepared:
 def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
     """The static lane. Without layers pyright resolves less, on base and head alike."""
     layers = (*prepared.layer.paths, prepared.harness) if prepared else ()
-    job = ScanJob(ground.change, ground.trees, layers, ground.cache, ground.settings.scan.timeout_s)
-    return run_scanners(job, ground.settings.scan, ground.progress)
+    wanted = ground.settings.scan
+    job = ScanJob(ground.change, ground.trees, layers, ground.cache, wanted.timeout_s, wanted.ask_index)
+    return run_scanners(job, wanted, ground.progress)
 
 
 def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:

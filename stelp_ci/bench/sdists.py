@@ -6,13 +6,7 @@ https://packaging.python.org/en/latest/specifications/simple-repository-api/
 import hashlib
 import io
 import json
-import os
-import ssl
-import subprocess
-import sys
 import tarfile
-import urllib.error
-import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +15,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from packaging.utils import InvalidSdistFilename, canonicalize_name, parse_sdist_filename
 from packaging.version import Version
 
-JSON = "application/vnd.pypi.simple.v1+json"
+from stelp_ci.scan.package_index import JSON, Answer, fetch, index_url
+
 ACCEPT = f"{JSON}, application/vnd.pypi.simple.v1+html;q=0.5, text/html;q=0.1"
 LARGEST = 50 << 20
 TIMEOUT_S = 60
@@ -58,17 +53,6 @@ def fetch_sdist(sdist: Sdist) -> bytes:
     return content
 
 
-def index_url() -> str:
-    """pip's index: its environment, its configuration, or the default that it carries in its own code."""
-    asked = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
-    if configured := os.environ.get("PIP_INDEX_URL") or told:
-        return configured
-    from pip._internal.models.index import PyPI  # NOTE: private, and the only place that knows the default
-
-    return PyPI.simple_url
-
-
 def _is(name: str, sdist: Sdist) -> bool:
     if not name.endswith(".tar.gz"):
         return False
@@ -99,19 +83,5 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
 
 
-def _get(url: str) -> tuple[bytes, str, str]:
-    """Content, content type and final address. The certificates are those of the user's pip, where it names some."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ValueError(f"{url} is not on the web")
-    certificates = os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE")
-    context = ssl.create_default_context(cafile=certificates)
-    request = urllib.request.Request(url, headers={"Accept": ACCEPT})  # noqa: S310 - the scheme is checked above
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S, context=context) as answer:  # noqa: S310
-            content = answer.read(LARGEST + 1)
-            kind, page = answer.headers.get_content_type(), answer.geturl()
-    except urllib.error.URLError as error:
-        raise ConnectionError(f"{urlsplit(url).path} cannot be had from the index: {error}") from error
-    if len(content) > LARGEST:
-        raise ValueError(f"{url} is larger than {LARGEST} bytes")
-    return content, kind, page
+def _get(url: str) -> Answer:
+    return fetch(url, accept=ACCEPT, largest=LARGEST, timeout_s=TIMEOUT_S)

@@ -33,6 +33,7 @@ class HookSettings(NamedTuple):
     least: Severity = Severity.MEDIUM
     disabled: tuple[str, ...] = ()
     timeout_s: float = 300.0
+    ask_index: bool = False
 
 
 class HookGround(NamedTuple):
@@ -75,7 +76,8 @@ def settings_of(content: bytes | None) -> HookSettings:
     from stelp_ci.config.load import load_settings
 
     settings = load_settings(content)
-    return HookSettings(settings.gates.finding_severity, settings.scan.disable, settings.scan.timeout_s)
+    scan = settings.scan
+    return HookSettings(settings.gates.finding_severity, scan.disable, scan.timeout_s, scan.ask_index)
 
 
 def _listed(staged: Staged, side: Side) -> dict[str, str]:

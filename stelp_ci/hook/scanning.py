@@ -16,7 +16,9 @@ from stelp_ci.scan.waivers import waived
 
 def scan_with(scanners: Sequence[Scanner], ground: HookGround) -> Told:
     """What the scanners find that the change brought; the base's settings say from which severity on it is told."""
-    job = ScanJob(ground.change, ground.trees, (), cache_directory(), ground.settings.timeout_s)
+    job = ScanJob(
+        ground.change, ground.trees, (), cache_directory(), ground.settings.timeout_s, ground.settings.ask_index
+    )
     enabled = [scanner for scanner in scanners if scanner.name not in ground.settings.disabled]
     results = tuple(result for scanner in enabled for result in _scanned(scanner, job))
     notices: list[Notice] = []

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 
 class ScanJob(NamedTuple):
-    """What a scanner is given: the change, both trees, the dependency layers to resolve imports with, and its time."""
+    """What a scanner is given: the change, both trees, the dependency layers to resolve imports with, and its time.
+
+    `ask_index` is the permission to name packages to the package index.
+    """
 
     change: Change
     trees: Trees
     layers: tuple[Path, ...]
     cache: Path
     timeout_s: float
+    ask_index: bool = False
 
 
 class Scanner(Protocol):

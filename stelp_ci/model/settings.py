@@ -72,6 +72,13 @@ class ScanSettings(Value, frozen=True, kw_only=True):
     timeout_s: Annotated[
         float, Meta(description="Seconds that one scanner may take before it counts as failed.", gt=0, le=3600)
     ] = 300.0
+    ask_index: Annotated[
+        bool,
+        Meta(
+            description="Ask pip's package index about the dependencies that a change adds: since when they exist, how "
+            "many releases they have, who publishes them. Their names leave the machine."
+        ),
+    ] = False
 
 
 @unique

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from stelp_ci import __version__
 from stelp_ci.errors import ScanError
 from stelp_ci.model.change import EntryKind, FileChange
-from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
+from stelp_ci.model.finding import Scanned, ScanResult
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.cause import always
+from stelp_ci.scan.dependency_rules import ADDED, CHANGED, FROM_URL, LOOKALIKE, UNKNOWN
 from stelp_ci.scan.hit import Hit, Place, Rule
 from stelp_ci.scan.manifest import read_manifest, reader_for
 from stelp_ci.scan.names.known import is_known
@@ -44,6 +45,11 @@ class Dependencies(NamedTuple):
                 hits += self._changes(file, file.head_path)
             except ScanError as error:
                 failures.append(Failed.from_error(error, what=NAME))
+        if job.ask_index and hits:
+            from stelp_ci.scan.index_answers import asked  # loads what talks to the network
+
+            hits, unanswered = asked(hits)
+            failures += unanswered
         findings = judge(NAME, hits, [], job.change, always)
         seconds = time.monotonic() - begun
         return (Scanned(scanner=NAME, version=__version__, seconds=seconds, findings=findings), *failures)
@@ -71,15 +77,15 @@ def _compared(path: str, one: Stated, base: Manifest) -> Iterator[Hit]:
     same_name = [other for other in base.stated if other.name == one.name]
     before = [other for other in same_name if other.group == one.group] or same_name
     if one.url and one.url not in {other.url for other in same_name}:
-        yield _hit(_FROM_URL, path, one, f"`{one.text}` is taken from an address of its own, not from the index")
+        yield _hit(FROM_URL, path, one, f"`{one.text}` is taken from an address of its own, not from the index")
     elif one.broken and not any(one.text == other.text for other in same_name):
-        yield _hit(_ADDED, path, one, f"`{one.text[:200]}` in {one.group} is no requirement that can be read")
+        yield _hit(ADDED, path, one, f"`{one.text[:200]}` in {one.group} is no requirement that can be read")
     elif not before:
         yield _added(path, one)
     elif (one.wants, one.url) not in {(other.wants, other.url) for other in before}:
-        yield _hit(_CHANGED, path, one, f"`{before[0].text}` becomes `{one.text}` in {one.group}")
+        yield _hit(CHANGED, path, one, f"`{before[0].text}` becomes `{one.text}` in {one.group}")
     elif one.group not in {other.group for other in before}:
-        yield _hit(_CHANGED, path, one, f"`{one.text}` is now also in {one.group}")
+        yield _hit(CHANGED, path, one, f"`{one.text}` is now also in {one.group}")
 
 
 def _added(path: str, one: Stated) -> Hit:
@@ -88,56 +94,19 @@ def _added(path: str, one: Stated) -> Hit:
     if not one.url and not is_known(one.name):
         meant = f"; `{twin.name}` was perhaps meant" if twin else ""
         return _hit(
-            _UNKNOWN, path, one, f"`{one.text}` is added to {one.group}, and the index has no such package{meant}"
+            UNKNOWN, path, one, f"`{one.text}` is added to {one.group}, and the index has no such package{meant}"
         )
     if near(one.name) and twin and not one.url:
         said = f"`{one.text}` is added to {one.group}: one slip away from `{twin.name}` ({twin.how})"
-        return _hit(_LOOKALIKE, path, one, said)
+        return _hit(LOOKALIKE, path, one, said)
     loose = "" if one.wants or one.url or path.endswith(".in") else ", whatever its version"
-    return _hit(_ADDED, path, one, f"`{one.text}` is added to {one.group}{loose}")
+    return _hit(ADDED, path, one, f"`{one.text}` is added to {one.group}{loose}")
 
 
 def _new_source(path: str, source: Source) -> Hit:
-    return _hit(_FROM_URL, path, source, f"packages can now come from `{source.text}`")
+    return _hit(FROM_URL, path, source, f"packages can now come from `{source.text}`")
 
 
 def _hit(rule: Rule, path: str, stated: Stated | Source, message: str) -> Hit:
     place = Place(path, stated.line, stated.line, 0, stated.group, stated.text)
     return Hit(rule._replace(message=message), place)
-
-
-_ADDED = Rule(
-    name="dependency-added",
-    severity=Severity.MEDIUM,
-    confidence=Confidence.HIGH,
-    message="",
-    cwe=(1357,),
-    remedy="check that the package exists, is the one that is meant, and is needed; then let a person approve it",
-)
-_UNKNOWN = _ADDED._replace(
-    name="dependency-unknown",
-    severity=Severity.HIGH,
-    remedy="name a package that exists; do not register the invented name",
-)
-_LOOKALIKE = _ADDED._replace(
-    name="dependency-lookalike",
-    severity=Severity.HIGH,
-    confidence=Confidence.MEDIUM,
-    remedy="check the spelling; let a person approve the package if the rarer one is meant",
-)
-_CHANGED = Rule(
-    name="dependency-changed",
-    severity=Severity.LOW,
-    confidence=Confidence.HIGH,
-    message="",
-    cwe=(1357,),
-    remedy="check the releases in between",
-)
-_FROM_URL = Rule(
-    name="dependency-unpinned-index",
-    severity=Severity.HIGH,
-    confidence=Confidence.HIGH,
-    message="",
-    cwe=(829,),
-    remedy="take packages from the project's usual index, or let a person approve the new place",
-)

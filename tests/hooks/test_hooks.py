@@ -53,7 +53,21 @@ def test_only_hooks_that_use_a_tool_ask_for_more_than_the_core() -> None:
     assert asked == {"stelp-scan", "stelp-bandit", "stelp-semgrep", "stelp-types", "stelp-exec"}
 
 
-HEAVY = {"git", "semgrep", "bandit", "rich", "docker", "github", "pytest", "jinja2", "requests", "unidiff", "numpy"}
+HEAVY = {
+    "git",
+    "semgrep",
+    "bandit",
+    "rich",
+    "docker",
+    "github",
+    "pytest",
+    "jinja2",
+    "requests",
+    "unidiff",
+    "numpy",
+    "ssl",
+    "http",
+}
 TOO_MUCH = {
     "unicode": HEAVY | {"msgspec", "yaml", "packaging", "pathlib", "asyncio", "detect_secrets", "stelp_ci.pipeline"},
     "tests": HEAVY | {"msgspec", "yaml", "packaging", "pathlib", "asyncio", "detect_secrets", "stelp_ci.pipeline"},
@@ -144,4 +158,5 @@ def test_a_folder_that_is_no_repository_is_inconclusive(
 
 def test_the_light_settings_have_the_defaults_of_the_settings() -> None:
     settings = Settings()
-    assert HookSettings() == (settings.gates.finding_severity, settings.scan.disable, settings.scan.timeout_s)
+    scan = settings.scan
+    assert HookSettings() == (settings.gates.finding_severity, scan.disable, scan.timeout_s, scan.ask_index)
