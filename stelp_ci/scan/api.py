@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.hit import Rule
 from stelp_ci.scan.installed import lacks_argument, lacks_name
-from stelp_ci.scan.names_in_code import aliases, dotted
+from stelp_ci.scan.names_in_code import aliases, dotted, resolved
 from stelp_ci.scan.pyright_run import Diagnostic
 from stelp_ci.scan.source import Source
 
@@ -33,7 +33,7 @@ def invented(one: Diagnostic, source: Source, known: Known) -> Rule | None:
     pyright may have read stubs that describe a part of a package: what is installed has to lack the thing, too.
     """
     if found := _ATTRIBUTE.match(one.message):
-        return _of(found["module"], known, "attribute", found["what"])
+        return _of(_owner(source, one.line, found), known, "attribute", found["what"])
     if found := _SYMBOL.match(one.message):
         return _of(_imported_from(source, one.line), known, "name", found["what"])
     if found := _PARAMETER.match(one.message):
@@ -66,6 +66,15 @@ def _imported_from(source: Source, line: int) -> str:
         if isinstance(node, ast.ImportFrom) and node.lineno <= line <= (node.end_lineno or node.lineno):
             return node.module or "" if not node.level else ""
     return ""
+
+
+def _owner(source: Source, line: int, found: re.Match[str]) -> str:
+    """The module that lacks the attribute. NOTE: where stubs import it from beside them, pyright says `..path`."""
+    if not found["module"].startswith("."):
+        return found["module"]
+    known = aliases(source.nodes)
+    on_line = (node for node in source.of(ast.Attribute) if node.lineno <= line <= (node.end_lineno or line))
+    return next((resolved(node.value, known) for node in on_line if node.attr == found["what"]), "")
 
 
 def _callee(source: Source, line: int, argument: str) -> str:
