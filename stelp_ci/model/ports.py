@@ -77,7 +77,7 @@ class ProgramSandbox(Protocol):
 class AnySandbox(Sandbox, ProgramSandbox, Protocol):
     """What every backend is: a place for tests, for scripts and for programs."""
 
-    def expect(self, *jobs: SandboxJob | ScriptJob | ProgramsJob) -> None:
+    def expect(self, *jobs: "SandboxJob | ScriptJob | ProgramsJob") -> None:
         """Jobs that will come in this order, so that sandboxes can be started ahead. Whoever expects calls `close`."""
         ...
 
