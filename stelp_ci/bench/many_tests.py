@@ -13,22 +13,20 @@ from stelp_ci.model.ports import AnySandbox
 
 TESTS = 100
 TEST_MS = 20
+CALIBRATION_S = 0.5
 LIMITS = Limits(wall_s=60, cpu_s=60)
 _TEXT = """\
-import time
-
 import pytest
 
 
-def busy(seconds):
-    until = time.process_time() + seconds
-    while time.process_time() < until:
+def busy(rounds):
+    for _ in range(rounds):
         sum(range(2000))
 
 
 @pytest.mark.parametrize("number", range({tests}))
 def test_it(number):
-    busy({seconds})
+    busy({rounds})
 """
 
 
@@ -59,9 +57,18 @@ def many_tests(sandbox: AnySandbox, folder: Path, runs: int) -> Many:
     """Time both in turn. The tests are our own and harmless, so that the host may run them too. Raises `StelpError`."""
     source = folder / "many"
     source.mkdir(mode=0o755)
-    (source / "test_many.py").write_text(_TEXT.format(tests=TESTS, seconds=TEST_MS / 1000), encoding="utf-8")
+    (source / "test_many.py").write_text(_TEXT.format(tests=TESTS, rounds=_rounds()), encoding="utf-8")
     both = [(_inside(sandbox, source), _on_host(source)) for _ in range(runs)]
     return Many(tuple(one for one, _ in both), tuple(other for _, other in both))
+
+
+def _rounds() -> int:
+    """How much of the same work takes that long here, by the processor's time: both sides then do equally much."""
+    begun, done = time.process_time(), 0
+    while (spent := time.process_time() - begun) < CALIBRATION_S:
+        sum(range(2000))
+        done += 1
+    return max(1, round(done * TEST_MS / 1000 / spent))
 
 
 def _inside(sandbox: AnySandbox, source: Path) -> float:

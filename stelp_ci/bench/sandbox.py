@@ -23,15 +23,15 @@ from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.many_tests import Many, many_tests
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
-from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.setup import RunProfile
 from stelp_ci.execute.bundle import Contents, oci_config
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.plain import PlainGround, plain_ground
 from stelp_ci.execute.python_choice import choose_python
+from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
 from stelp_ci.model.execution import Limits, Program, ProgramsJob
-from stelp_ci.model.ports import AnySandbox, Progress
+from stelp_ci.model.ports import Progress
 from stelp_ci.transpile.strict.policy import STRICT, policy_as_json
 
 COLD, WARM_MS, FORK_MS, MANY = 1.3, 60.0, 45.0, 3.0
@@ -48,7 +48,7 @@ EMPTY = Program(source=b"pass\n")
 class Ground(NamedTuple):
     """What is started: our sandbox, and the same root as plain bundles below `scratch`."""
 
-    sandbox: AnySandbox
+    sandbox: RunscSandbox
     plain: PlainGround
     scratch: Path
 
@@ -105,7 +105,7 @@ def measure(options: Options, progress: Progress) -> Result:
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as scratch:
         Path(scratch).chmod(0o755)
         plain = plain_ground(interpreter=interpreter, harness=harness, cache=cache)
-        with contextlib.closing(open_program_sandbox(cache)) as sandbox:
+        with contextlib.closing(open_sandbox(interpreter=interpreter, harness=harness, cache=cache)) as sandbox:
             ground = Ground(sandbox, plain, Path(scratch))
             series = _series(ground, options.runs, progress)
             progress.begin("bench", "many tests")
@@ -211,6 +211,8 @@ def _warm(ground: Ground) -> Iterator[float]:
     """The sandbox is there, and waits for its one job; what comes behind the result is somebody else's time."""
     ground.sandbox.expect(_job(1))
     time.sleep(BOOTED_S)
+    if ground.sandbox.waiting != 1:
+        raise StelpError("a sandbox that was started ahead is not there any more", remedy="see stelp-ci doctor")
     yield _milliseconds(lambda: _run(ground, 1))
     ground.sandbox.close()
 

@@ -54,6 +54,12 @@ class Ahead(Generic[T]):
             self._expected.append((shape, start))
             self._refill()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait and live."""
+        with self._lock:
+            return sum(self._is_alive(begun.sandbox) for begun in self._waiting.values())
+
     def take(self, shape: Hashable) -> "Begun[T] | None":
         """The sandbox that waits for a job of this shape, if one does and lives; the next one is started."""
         with self._lock:

@@ -107,7 +107,7 @@ def kind_of(job: Job) -> str:
         case ScriptJob():
             return "script"
         case ProgramsJob():
-            return "" if job.layers else job.profile
+            return "" if job.layers else str(job.profile)
 
 
 def contents_of(job: Job, scratch: Path, *, root: Path, python: Path) -> Contents:

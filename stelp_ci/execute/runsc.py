@@ -91,6 +91,11 @@ class RunscSandbox:
         for job in jobs:
             self._ahead.expect(self._shape(job), lambda job=job: self._started(job, ready=True))
 
+    @property
+    def waiting(self) -> int:
+        """How many sandboxes wait for a job."""
+        return self._ahead.waiting
+
     def close(self) -> None:
         """End the sandboxes that no job came for. Raises `SandboxError` if something of any sandbox is left."""
         self._ahead.close()

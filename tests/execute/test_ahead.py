@@ -1,18 +1,31 @@
 """Sandboxes ahead of their jobs: in the order in which they are expected, one at a time, each for one job alone."""
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
 
+import msgspec
 import pytest
 
 from stelp_ci.errors import SandboxError
+from stelp_ci.exec.setup import RunProfile
 from stelp_ci.execute.ahead import Ahead, begin
 from stelp_ci.execute.held import shape_of
 from stelp_ci.execute.runsc import RunscSandbox
-from stelp_ci.model.execution import Limits, Outcome, PytestTask, SandboxJob, ScriptJob, TestOutcome
+from stelp_ci.model.execution import (
+    Limits,
+    Outcome,
+    Program,
+    ProgramsJob,
+    PytestTask,
+    SandboxJob,
+    ScriptJob,
+    TestOutcome,
+)
+from stelp_ci.transpile.strict.policy import STRICT, policy_as_json
 
 
 class Started:
@@ -118,6 +131,27 @@ def test_what_differs_before_the_task_comes_is_another_shape(tmp_path: Path) -> 
         job(tmp_path, file_mib=9),
     )
     assert all(shape_of(other) != plain for other in others)
+
+
+def programs(*sources: bytes) -> ProgramsJob:
+    policy = msgspec.json.encode(policy_as_json(STRICT))
+    limits = Limits(memory_mib=512, tmpfs_mib=32)
+    return ProgramsJob(tuple(Program(source=source) for source in sources), RunProfile.STRICT, policy, limits)
+
+
+@pytest.mark.gvisor
+def test_programs_find_all_loaded_in_a_sandbox_that_waited(sandbox: RunscSandbox) -> None:
+    job = programs(b"import math\nprint(math.pi)\n")
+    sandbox.expect(job)
+    try:
+        time.sleep(3)
+        assert sandbox.waiting == 1
+        outcome = sandbox.run_programs(job)
+        assert sandbox.waiting == 0
+    finally:
+        sandbox.close()
+    assert (outcome.completed, len(outcome.records)) == (True, 1)
+    assert msgspec.json.decode(outcome.records[0])["exit_code"] == 0
 
 
 @pytest.mark.gvisor

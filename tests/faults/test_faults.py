@@ -133,8 +133,10 @@ def own_cache(tmp_path: Path, shared_cache: Path) -> Path:
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o700)
     for name in ("rootfs", "harness", "runsc-flags"):
-        if (shared_cache / name).is_dir():
-            subprocess.run(["cp", "-a", str(shared_cache / name), str(cache / name)], check=True)  # noqa: S607
+        (cache / name).mkdir(mode=0o700)
+        entries = sorted((shared_cache / name).glob("[!.]*"), key=lambda path: path.stat().st_mtime)
+        for entry in entries[-1:] if name == "rootfs" else entries:
+            subprocess.run(["cp", "-a", str(entry), str(cache / name)], check=True)  # noqa: S607
     return cache
 
 
