@@ -13,7 +13,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {"pipeline", "config", "report", "execute", "scan", "bench", "hook", "init", "resources", "exec", "transpile"}
     )
-    | {"cache", "intake", "posting"}
+    | {"cache", "kept", "intake", "posting"}
     | BASE,
     "bench": frozenset({"pipeline", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
     "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,

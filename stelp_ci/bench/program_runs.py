@@ -19,15 +19,13 @@ from stelp_ci.exec.api import make_program
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.load import Given, Item
 from stelp_ci.exec.opening import open_program_sandbox
-from stelp_ci.exec.remembering import STAGES, program_key, spread_kept
+from stelp_ci.exec.remembering import ROWS, STAGES, program_key, spread_kept
 from stelp_ci.exec.setup import RunProfile, Setup
 from stelp_ci.exec.workers import LocalWorkers, Workers
 from stelp_ci.kept import Kept
 from stelp_ci.model.ports import ProgramSandbox, Progress
 from stelp_ci.model.program_run import ProgramRun, RunException, RunStatus
 
-ROWS = "programs.jsonl"
-"""The file of results in a folder of `--resume`."""
 JOIN_REMEDY = "Run the missing shard again with the same options, and join all of them."
 STOPPED = frozenset({RunStatus.BLOCKED, RunStatus.LIMITED})
 """What counts as blocked: refused, or ended by a bound."""

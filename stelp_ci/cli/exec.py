@@ -13,6 +13,7 @@ EXAMPLES = """\
   stelp-ci exec program.py                                     run one program under the strict profile
   stelp-ci exec program.py --entry area --args '[3, 4]'        and call one of its functions
   stelp-ci exec --batch programs.jsonl --jobs 2                a line of JSON for each program, in order
+  stelp-ci exec --batch programs.jsonl --cluster tcp://127.0.0.1:8786 --resume results
   stelp-ci exec draft.py --repair-command ./mend --max-attempts 4
 """
 REMEDY = "See `stelp-ci exec --help`."
@@ -82,6 +83,10 @@ def _add_batch(parser: ArgumentParser) -> None:
         "(default: fork)",
     )
     group.add_argument("--jobs", type=int, default=1, metavar="N", help="sandboxes at a time (default: 1)")
+    cluster = "of a batch: run it on the workers of a Dask scheduler, such as tcp://127.0.0.1:8786"
+    group.add_argument("--cluster", metavar="ADDRESS", default="", help=cluster)
+    kept = "of a batch: keep results in this folder by their content, and run only what is not there"
+    group.add_argument("--resume", metavar="DIR", help=kept)
 
 
 def run(arguments: Namespace) -> int:
@@ -106,6 +111,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     single = (arguments.entry, arguments.args, arguments.format, arguments.repair_command)
     if arguments.batch is not None and any(option is not None for option in single):
         raise UsageError("--entry, --args, --format and --repair-command are for one program", remedy=REMEDY)
+    if arguments.batch is None and (arguments.cluster or arguments.resume):
+        raise UsageError("--cluster and --resume are for a batch", remedy=REMEDY)
     if arguments.args is not None and arguments.entry is None:
         raise UsageError("--args without --entry", remedy=REMEDY)
     if arguments.jobs < 1 or arguments.max_attempts < 1:

@@ -5,9 +5,11 @@ every load asks for, so that a machine without gVisor takes no work. A load whos
 """
 
 import asyncio
+import atexit
+import threading
 from collections.abc import Generator
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, cast
 
@@ -16,7 +18,8 @@ from stelp_ci.errors import SandboxError, StelpError, UsageError
 from stelp_ci.exec.load import Item, run_load
 from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.setup import Setup
-from stelp_ci.execute.runsc import RunscSandbox
+from stelp_ci.execute.workspace import workspace
+from stelp_ci.model.ports import AnySandbox
 from stelp_ci.model.program_run import ProgramRun
 
 RESOURCE = "stelp-gvisor"
@@ -69,7 +72,8 @@ def gvisor_check(python: str | None) -> Any:
         name = "stelp-gvisor-check"
 
         async def setup(self, worker: Any) -> None:
-            """Offer as many places as the worker has threads, or none."""
+            """Offer as many places as the worker has threads, or none; see that nothing of it is left if it dies."""
+            workspace_here()
             fit = await asyncio.to_thread(is_fit, python)
             await worker.set_resources(**{RESOURCE: worker.state.nthreads if fit else 0})
 
@@ -86,7 +90,17 @@ def is_fit(python: str | None) -> bool:
 
 
 @cache
-def sandbox_here(python: str | None) -> RunscSandbox:
+def workspace_here() -> ExitStack:
+    """The folder of all that this worker makes, gone with its process. NOTE: it takes signals: main thread only."""
+    held = ExitStack()
+    if threading.current_thread() is threading.main_thread():
+        held.enter_context(workspace())
+        atexit.register(held.close)
+    return held
+
+
+@cache
+def sandbox_here(python: str | None) -> AnySandbox:
     """The sandbox of this process, opened once. Raises `SandboxError` or `LayerError`."""
     return open_program_sandbox(cache_directory(), python=python)
 

@@ -20,6 +20,10 @@ STAGES = ("exec", "execute", "model", "transpile")
 """The parts of the package that a program's result depends on."""
 
 
+ROWS = "programs.jsonl"
+"""The file of results in a folder that is kept."""
+
+
 class Row(Value, frozen=True):
     """A result without the name that its program bore, its value coded as plain data."""
 

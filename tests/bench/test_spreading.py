@@ -8,11 +8,11 @@ import pytest
 
 from stelp_ci.bench import mbpp
 from stelp_ci.bench.benchmark import Options, Shard
-from stelp_ci.bench.program_runs import ROWS
 from stelp_ci.cli.bench import read_shard
 from stelp_ci.cli.main import main
 from stelp_ci.cli.progress import Silent
 from stelp_ci.errors import StelpError, UsageError
+from stelp_ci.exec.remembering import ROWS
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 COUNT = 12

@@ -24,6 +24,10 @@ from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunSt
         ["PROGRAM", "--entry", "f", "--args", "5"],
         ["PROGRAM", "--entry", "f", "--args", '[{"$evil": 1}]'],
         ["PROGRAM", "--jobs", "0"],
+        ["PROGRAM", "--cluster", "tcp://127.0.0.1:1"],
+        ["PROGRAM", "--resume", "kept"],
+        ["--batch", "program.py", "--resume", "program.py"],
+        ["--batch", "program.py", "--cluster", "nowhere"],
         ["PROGRAM", "--max-attempts", "0"],
         ["PROGRAM", "--memory-mib", "1"],
         ["PROGRAM", "--wall-s", "0"],
@@ -54,6 +58,23 @@ def test_a_command_line_that_cannot_be_is_exit_code_2(
 )
 def test_the_exit_code_is_that_of_the_worst(statuses: list[RunStatus], code: int) -> None:
     assert exit_code(statuses) == code
+
+
+@pytest.mark.gvisor
+def test_a_batch_that_was_stopped_runs_only_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [json.dumps({"id": n, "code": f"def f():\n    return {n}\n", "entry": "f"}) + "\n" for n in range(5)]
+    Path("some.jsonl").write_text("".join(lines[:3]), encoding="utf-8")
+    Path("all.jsonl").write_text("".join(lines), encoding="utf-8")
+    assert main(["exec", "--batch", "some.jsonl", "--resume", "kept"]) == 0
+    before = capfdbinary.readouterr().out
+    assert main(["exec", "--batch", "all.jsonl", "--resume", "kept"]) == 0
+    after = capfdbinary.readouterr().out
+    assert after.startswith(before), "results that were kept are the same to the byte, their times included"
+    assert [json.loads(line)["value"] for line in after.splitlines()] == list(range(5))
+    assert len(Path("kept/programs.jsonl").read_bytes().splitlines()) == 5
 
 
 HOSTILE = "\x1b[2J::error::x\n##[group]\u202e"
