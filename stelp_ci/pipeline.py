@@ -25,6 +25,7 @@ from stelp_ci.model.ports import Progress
 from stelp_ci.model.program import ProgramResult
 from stelp_ci.model.report import SCHEMA_VERSION, Invocation, Report, Timing
 from stelp_ci.model.settings import Mode, Settings
+from stelp_ci.model.shown import ShownFile
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.probe.capability import read_capabilities
 from stelp_ci.probe.claims import read_claims
@@ -52,7 +53,7 @@ def replay(report: Report, item: str, *, progress: Progress, cache: Path) -> Rep
 
 
 class _Run:
-    """One run of the sentence. It keeps what failed and how long each stage took."""
+    """One run of the sentence. It keeps what failed, how long each stage took, and the text of the change."""
 
     def __init__(self, invocation: Invocation, progress: Progress, cache: Path, focus: Focus) -> None:
         self.invocation = invocation
@@ -61,6 +62,7 @@ class _Run:
         self.focus = focus
         self.failures: list[Failed] = []
         self.timings: list[Timing] = []
+        self.diff: tuple[ShownFile, ...] = ()
 
     def report(self) -> Report:
         """Change, then findings beside programs and evidence, then verdict, then report."""
@@ -84,6 +86,7 @@ class _Run:
             settings = _settings(reader, self.invocation)
             trees = reader.materialise(folder)
             change = replace(reader.change, author=reader.author_with(settings.author.agents))
+            self.diff = reader.shown()
             return Ground(self.invocation, settings, change, trees, folder, self.cache, self.progress)
 
     def _prepare(self, ground: Ground) -> Prepared | None:
@@ -150,6 +153,7 @@ class _Run:
             verdict=judge(case, gates),
             runtime=seen.executed.runtime,
             timings=tuple(self.timings),
+            diff=self.diff,
         )
 
 

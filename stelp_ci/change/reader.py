@@ -12,11 +12,13 @@ from stelp_ci.change.comparison import Comparison
 from stelp_ci.change.files import changed_files
 from stelp_ci.change.materialise import write_tree
 from stelp_ci.change.patched import compare_diff
+from stelp_ci.change.shown import Sides, shown_files
 from stelp_ci.change.staged import compare_staged
 from stelp_ci.change.tree import Entry, by_shown_name, list_tree
 from stelp_ci.model.change import Author, Change, EntryKind
 from stelp_ci.model.report import InputKind, Invocation
 from stelp_ci.model.settings import OwnAgent
+from stelp_ci.model.shown import ShownFile
 from stelp_ci.model.source import SourceTree, Trees
 
 
@@ -46,6 +48,11 @@ class ChangeReader:
     def read_head(self, path: str) -> bytes | None:
         """The content of a regular file of the head, None where there is none. Raises `ChangeError`."""
         return self._read(self._head_entries, path)
+
+    def shown(self) -> tuple[ShownFile, ...]:
+        """The text of the hunks, within the bounds of `change/shown.py`. Raises `ChangeError`."""
+        sides = Sides(self._base_entries, self._head_entries)
+        return shown_files(self.change, sides, self._scratch.blobs.read_all)
 
     def materialise(self, directory: Path) -> Trees:
         """Write `directory`/base and `directory`/head, neither of which may exist.

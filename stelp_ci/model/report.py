@@ -10,6 +10,7 @@ from stelp_ci.model.origin import Origin
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import ProgramResult
 from stelp_ci.model.settings import Mode
+from stelp_ci.model.shown import ShownFile
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Verdict
 
@@ -58,7 +59,10 @@ class Timing(Value, frozen=True, kw_only=True):
 
 
 class Report(Value, frozen=True, kw_only=True):
-    """`stelp-report.json`. `mode` is the one of the settings that judged: `observe` makes the exit code 0."""
+    """`stelp-report.json`. `mode` is the one of the settings that judged: `observe` makes the exit code 0.
+
+    `diff` is the text of the change, as far as there is room for it, in the order of `change.files`.
+    """
 
     schema_version: int
     tool_version: str
@@ -72,3 +76,4 @@ class Report(Value, frozen=True, kw_only=True):
     runtime: RuntimeIdentity | None = None
     timings: tuple[Timing, ...] = ()
     mode: Mode = Mode.ALL
+    diff: tuple[ShownFile, ...] = ()

@@ -17,6 +17,7 @@ class Format(StrEnum):
     SARIF = "sarif"
     ANNOTATIONS = "annotations"
     AGENT = "agent"
+    HTML = "html"
 
 
 def render(report: "Report", format: Format, *, colour: bool = False, width: int = 100) -> str:
@@ -50,5 +51,9 @@ def render(report: "Report", format: Format, *, colour: bool = False, width: int
             from stelp_ci.report.agent import render_agent
 
             return render_agent(report)
+        case Format.HTML:
+            from stelp_ci.report.html.page import render_html
+
+            return render_html(report)
         case _:
             assert_never(format)

@@ -55,6 +55,7 @@ from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Sever
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Program, Refused
 from stelp_ci.model.report import SCHEMA_VERSION, InputKind, Invocation, Report, Timing
+from stelp_ci.model.shown import ShownFile, ShownHunk
 from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision, Reason, Verdict
 
@@ -79,6 +80,15 @@ HEAD = Revision(label="topic", tree="22" * 20, commit="0f9e8d7c6b" * 4)
 
 def location(path: str, line: int, *, column: int = 0) -> Location:
     return Location(path=path, line=line, end_line=line, column=column)
+
+
+def shown(path: str, start: int) -> ShownFile:
+    """A hunk of seven lines of the head, three of them new."""
+    lines = (" def clamp(value, low, high):", '     """`value`, between two bounds."""', "-    return max(low, value)")
+    more = ("+    if value < low:", "+        return low", "+    return min(value, high)", " ", " LIMIT = 10")
+    return ShownFile(
+        path=path, hunks=(ShownHunk(base_start=start, head_start=start, lines=(*lines, *more)),), left_out=2
+    )
 
 
 def unit(path: str, name: str, start: int, end: int) -> ChangedUnit:
@@ -159,6 +169,11 @@ def report(decision: Decision, *reasons: Reason, **more: object) -> Report:
         "verdict": Verdict(decision=decision, reasons=reasons, gates=("tests", "findings", "surroundings")),
         "runtime": RUNTIME,
         "timings": TIMINGS,
+        "diff": (
+            shown("shop/money.py", 12),
+            shown("shop/export.py", 38),
+            shown("tests/test_money.py", 15),
+        ),
     }
     return Report(**(usual | more))  # pyright: ignore[reportArgumentType]
 
