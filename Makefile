@@ -20,7 +20,7 @@ PYTEST_ARGS ?=
 
 DOCKER := $(CURDIR)/build/docker
 
-.PHONY: help setup demo test check docker docker-stop proof peers actionlint real-runs gallery golden schema lock lock-runsc
+.PHONY: help setup browser demo test check docker docker-stop proof peers actionlint real-runs gallery golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ $(STAMP): requirements/all.txt pyproject.toml
 	@$(PIP) install -qq --no-deps --no-index --no-build-isolation --editable .
 	@$(PIP) check >/dev/null || { $(PIP) check; exit 1; }
 	@touch $(STAMP)
+
+browser: ## Chromium and its driver, for the tests of the page; instant when they are there
+	@.ci/browser
 
 demo: setup ## judge the demo pull request; green when the expected verdict appears
 	@$(BIN)/python examples/demo/run.py

@@ -15,6 +15,7 @@ FILE_NAMES = {
     Format.SARIF: "stelp-report.sarif",
     Format.ANNOTATIONS: "stelp-annotations.txt",
     Format.AGENT: "stelp-agent.json",
+    Format.HTML: "stelp-report.html",
 }
 
 _LINES = frozenset({Format.TERMINAL, Format.ANNOTATIONS})

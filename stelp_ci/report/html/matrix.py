@@ -48,12 +48,12 @@ class TestRow(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """The rows in trouble, the others, and whether the others stand open; `runs` says which tests these are."""
+    """The rows in trouble, the others, and whether the others stand open; `runs` says, by id, which tests these are."""
 
     troubled: list[TestRow]
     others: list[TestRow]
     open: bool
-    runs: list[str]
+    runs: list[tuple[str, str]]
 
 
 def matrix(report: Report, places: Places) -> Matrix:
@@ -66,7 +66,7 @@ def matrix(report: Report, places: Places) -> Matrix:
         [_row(test, known, places) for test in troubled],
         [_row(test, known, places) for test in others],
         len(others) <= OPEN,
-        [wording.run(run) for run in facts.evidence_of(report, TestsRun)],
+        [(run.id, wording.run(run)) for run in facts.evidence_of(report, TestsRun)],
     )
 
 

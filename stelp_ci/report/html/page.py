@@ -101,7 +101,13 @@ class _Body(NamedTuple):
         ]
         why = Section("reasons", "Why", (len(self.reasons.first) + len(self.reasons.rest)) or None)
         time = [Section("charts", "Time")] if self.charts else []
-        return [why, *(one for one in sized if one.size), *time, Section("surroundings", "Where it ran")]
+        tests = ["matrix"] if self.matrix.runs else []
+        return [
+            why,
+            *(one for one in sized if one.size or one.id in tests),
+            *time,
+            Section("surroundings", "Where it ran"),
+        ]
 
 
 def _body(report: Report) -> _Body:
