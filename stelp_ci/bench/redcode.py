@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.decoys import Root, copy_packages, plant, wires
-from stelp_ci.bench.kept import Kept
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import RiskyProgram, read_human_eval, read_redcode
 from stelp_ci.bench.redcode_rows import Row, judge_programs
 from stelp_ci.execute.interpreter import inspect_interpreter
+from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.verdict import Decision
 

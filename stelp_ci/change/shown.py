@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from stelp_ci.change.tree import Entry
-from stelp_ci.model.change import Change, EntryKind, FileChange, FileRole, Hunk
+from stelp_ci.model.change import Change, EntryKind, FileChange, Hunk
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.shown import ShownFile, ShownHunk
 
 MAX_LINES = 12_000
