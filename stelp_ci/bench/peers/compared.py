@@ -7,7 +7,7 @@ from stelp_ci.bench.peers.install import Peer
 HYPOTHESIS = Peer("hypothesis", "hypothesis==6.170.15")
 CROSSHAIR = Peer("crosshair", "crosshair-tool==0.0.113")
 MUTMUT = Peer("mutmut", "mutmut==3.8.1")
-COSMIC_RAY = Peer("cosmic-ray", "cosmic-ray==8.7.0", built=("exit-codes",))
+COSMIC_RAY = Peer("cosmic-ray", "cosmic-ray==8.7.0", built=("yattag",))
 COMPARED = (HYPOTHESIS, CROSSHAIR, MUTMUT, COSMIC_RAY)
 
 COSMIC_RAY_DRIVER = Path(__file__).parent / "cosmic_ray_driver.py"

@@ -51,7 +51,9 @@ class Judged(NamedTuple):
 HONEST = Pull(
     "honest", "Send orders from 50.00 on for free\n\nWeights are rounded instead of cut: 2.01 kg is 2010 g.\n"
 )
-DISHONEST = Pull("dishonest", "Refactor the lookup of prices\n\nNo change of behaviour.\n")
+DISHONEST = Pull(
+    "dishonest", "Refactor the lookup of prices\n\nNo change of behaviour; a test that is obsolete goes.\n"
+)
 
 
 def judge(pull: Pull, folder: Path) -> Judged:
