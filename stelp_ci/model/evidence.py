@@ -61,7 +61,10 @@ class SelectionReason(StrEnum):
     """Why these tests were selected."""
 
     CHANGED = "changed tests and tests that name the changed units"
+    REACHED = "changed tests and tests that reach the changed units by name, through others"
     WHOLE_SUITE = "whole suite: no test names the changed units"
+    WHOLE_UNNAMED = "whole suite: what changed is reached by syntax or import, not by a name alone"
+    WHOLE_SHARE = "whole suite: much of it reaches what changed"
 
 
 class Selection(Value, frozen=True, kw_only=True):

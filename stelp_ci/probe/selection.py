@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stelp_ci.model.change import Change, ChangedUnit, UnitKind
+from stelp_ci.model.change import Change, ChangedUnit, Unit, UnitKind
 from stelp_ci.model.evidence import Selection, SelectionReason
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
@@ -13,17 +13,33 @@ from stelp_ci.probe.modules import module_name
 from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.promised import Promise, promise
+from stelp_ci.probe.reaching import WORD, reaching
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 _SKIPPED_FOLDERS = frozenset({".git", ".tox", ".nox", ".venv", "venv", "node_modules", "build", "dist", "__pycache__"})
-_WORD = re.compile(rb"[^\W\d]\w*")
+_TEST = re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
+
+MAX_WHOLE = 300
+"""Test functions of a suite that is run whole because names do not tell enough."""
+
+SHARE = 0.25
+"""The part of a suite above which the rest of it is run, too: so many names say little."""
+
+Suite = dict[str, bytes]
+"""All test files by their paths."""
 
 
 class Selected:
-    """The selection together with what the selected files promise, and the paths of all test files."""
+    """The selection together with what the selected files promise.
 
-    def __init__(self, reason: SelectionReason, promises: dict[str, Promise]) -> None:
+    `narrower` is the selection to fall back on where this one is too much for the limits; None where there is none.
+    """
+
+    def __init__(
+        self, reason: SelectionReason, promises: dict[str, Promise], narrower: "Selected | None" = None
+    ) -> None:
         self.promises = promises
+        self.narrower = narrower
         self.selection = Selection(
             reason=reason, targets=tuple(promises), promised=sum(len(p.sure) for p in promises.values())
         )
@@ -32,17 +48,68 @@ class Selected:
 def select(change: Change, side: Runnable, skip_paths: Iterable[str]) -> Selected | None:
     """The test files to run on `side`; None where the project has no test files at all.
 
-    Changed tests and tests that name or import a changed unit or its module; the whole suite where that finds nothing.
+    Changed tests and tests that reach a changed unit or its module by name; the whole suite where that finds nothing,
+    and where names do not tell enough and the suite is small. A large suite is narrowed to those that name the change.
     """
     naming = read_naming(side.source)
     suite = {path: data for path, data in test_files(side.source, naming) if not _below(path, skip_paths)}
     if not suite:
         return None
+    promises = {path: promise(path, data, naming) for path, data in suite.items()}
+    direct, reached = _reached(change, side, suite, naming)
+    reason, chosen = _chosen(suite, direct, reached, unnamed=_is_unnamed(change, side))
+    narrower = Selected(SelectionReason.CHANGED, {path: promises[path] for path in direct})
+    further = narrower if direct and len(direct) < len(chosen) else None
+    return Selected(reason, {path: promises[path] for path in chosen}, further)
+
+
+def _reached(change: Change, side: Runnable, suite: Suite, naming: Naming) -> tuple[list[str], list[str]]:
+    """Test files that are changed or name what changed, and those that do so through other functions of the project."""
     names = changed_names(change, side.import_paths)
+    further = reaching(names, _sources(side, naming))
     changed = {file.head_path for file in change.files if file.role is FileRole.TEST}
-    chosen = [path for path, data in suite.items() if path in changed or names & set(_WORD.findall(data))]
-    reason = SelectionReason.CHANGED if chosen else SelectionReason.WHOLE_SUITE
-    return Selected(reason, {path: promise(path, suite[path], naming) for path in chosen or suite})
+    words = {path: set(WORD.findall(data)) for path, data in suite.items()}
+    direct = [path for path in suite if path in changed or names & words[path]]
+    return direct, [path for path in suite if path in changed or further & words[path]]
+
+
+def _chosen(suite: Suite, direct: list[str], reached: list[str], *, unnamed: bool) -> tuple[SelectionReason, list[str]]:
+    sizes = {path: len(_TEST.findall(data)) for path, data in suite.items()}
+    whole, share = sum(sizes.values()), sum(sizes[path] for path in reached)
+    if not reached:
+        return SelectionReason.WHOLE_SUITE, list(suite)
+    if whole <= MAX_WHOLE and len(reached) < len(suite) and (unnamed or share > whole * SHARE):
+        return SelectionReason.WHOLE_UNNAMED if unnamed else SelectionReason.WHOLE_SHARE, list(suite)
+    if len(reached) == len(direct) or (share > MAX_WHOLE and direct):
+        return SelectionReason.CHANGED, direct
+    return SelectionReason.REACHED, reached
+
+
+def _is_unnamed(change: Change, side: Runnable) -> bool:
+    """Whether a module level, a class body, an operator or something decorated changed: no name has to show its use."""
+    sources = (file for file in change.files if file.is_python and file.role is FileRole.SOURCE)
+    units = (unit.head or unit.base for file in sources for unit in file.units)
+    return any(unit is not None and (_is_implicit(unit) or _is_decorated(unit, side)) for unit in units)
+
+
+def _is_implicit(unit: Unit) -> bool:
+    return unit.kind in (UnitKind.MODULE, UnitKind.CLASS) or unit.qualname.rpartition(".")[2].startswith("__")
+
+
+def _is_decorated(unit: Unit, side: Runnable) -> bool:
+    """Decorators belong to their unit: it begins with one."""
+    file = side.source / unit.path
+    lines = file.read_bytes().split(b"\n") if file.is_file() and not file.is_symlink() else []
+    return unit.span.start <= len(lines) and lines[unit.span.start - 1].lstrip().startswith(b"@")
+
+
+def _sources(side: Runnable, naming: Naming) -> Iterator[tuple[bytes, bytes]]:
+    """The name of each module that is no test, and its text."""
+    for path in sorted(_python_files(side.source)):
+        name = path.relative_to(side.source).as_posix()
+        if not naming.is_test_file(name) and path.stat().st_size <= MAX_FILE_BYTES:
+            module = module_name(name, side.import_paths) or path.stem
+            yield module.rpartition(".")[2].encode(), path.read_bytes()
 
 
 def changed_names(change: Change, import_paths: tuple[str, ...]) -> set[bytes]:

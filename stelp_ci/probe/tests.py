@@ -1,15 +1,16 @@
 """The changed units' tests on the head, and on the base what did not pass there: whose failure is it?"""
 
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
-from stelp_ci.model.execution import Outcome
+from stelp_ci.model.execution import Limit, Outcome
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.reading import Sides, is_clean, read_tests, unclean_files
 from stelp_ci.probe.running import PLAIN, Manner, run_pytest
-from stelp_ci.probe.selection import select
+from stelp_ci.probe.selection import Selected, select
 from stelp_ci.probe.stability import REPEATS, flaky_tests
 from stelp_ci.probe.stubs import plan_stubs, read_stubs
 
 THRICE = Manner(repeats=REPEATS)
+_TOO_SLOW = frozenset({Limit.WALL, Limit.CPU})
 
 
 def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
@@ -25,13 +26,26 @@ def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     planned = [] if job.only else plan_stubs(job.change, job.head)
     stubs = tuple(stub for item in planned for stub in item.stubs)
     head = run_pytest(job, job.head, targets, stubs, THRICE)
+    too_much: tuple[Evidence, ...] = ()
+    if selected.narrower is not None and not job.only and head.limit in _TOO_SLOW:
+        too_much = (_too_much(selected),)
+        selected = selected.narrower
+        targets = selected.selection.targets
+        head = run_pytest(job, job.head, targets, stubs, THRICE)
     base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets), flaky=bool(flaky_tests(head)))
     accountable = not job.settings.skip_marks and not job.only
     evidence = read_tests(selected, Sides(head, base), job.head.source, accountable=accountable)
     otherwise = (
         "not all of its tests ran to their end" if base or not head.result else "the run ended before it was tried"
     )
-    return (*evidence, *read_stubs(planned, head.result.stubs if head.result else (), otherwise))
+    return (*evidence, *too_much, *read_stubs(planned, head.result.stubs if head.result else (), otherwise))
+
+
+def _too_much(selected: Selected) -> NotAssessed:
+    """Said of tests that were run on suspicion: a slow suite is no fault of the change."""
+    reason = "they did not end within the limits; the tests that name what changed ran without them"
+    subject = f"{len(selected.selection.targets)} test files ({selected.selection.reason.value})"
+    return NotAssessed(id=evidence_id("not-assessed", "tests", "wide"), probe="tests", subject=subject, reason=reason)
 
 
 def _run_on_base(job: ProbeJob, targets: tuple[str, ...], *, flaky: bool) -> Outcome | None:

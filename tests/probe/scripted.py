@@ -20,6 +20,13 @@ FILES = {
 }
 
 
+LARGE = {
+    **FILES,
+    "tests/test_other.py": "".join(f"def test_other_{number}():\n    assert True\n\n\n" for number in range(20)),
+}
+"""With so many tests about something else that those of the package are a small part of the suite."""
+
+
 class ScriptedSandbox:
     """Answers each job with the next outcome, and remembers the jobs."""
 

@@ -17,7 +17,7 @@ from stelp_ci.model.execution import (
     TestRecord,
 )
 from stelp_ci.probe.tests import assess
-from tests.probe.scripted import FILES, RUNTIME, ScriptedSandbox, change_of, finished, job_of, runnable
+from tests.probe.scripted import FILES, LARGE, RUNTIME, ScriptedSandbox, change_of, finished, job_of, runnable
 
 T = TypeVar("T", bound=Evidence)
 NODE = "tests/test_mod.py::test_double"
@@ -38,9 +38,11 @@ def stub(name: str, behaviour: StubBehaviour, killed_by: str = "", **more: objec
 class Run:
     """The probe, run over scripted outcomes."""
 
-    def __init__(self, tmp_path: Path, *outcomes: Outcome, names: tuple[str, ...] = ("double",)) -> None:
+    def __init__(
+        self, tmp_path: Path, *outcomes: Outcome, names: tuple[str, ...] = ("double",), files: dict[str, str] = LARGE
+    ) -> None:
         self.sandbox = ScriptedSandbox(outcomes)
-        head, base = runnable(tmp_path / "head", FILES), runnable(tmp_path / "base", FILES)
+        head, base = runnable(tmp_path / "head", files), runnable(tmp_path / "base", files)
         self.evidence = assess(job_of(change_of(*names), base, head, self.sandbox), ())
 
     def one(self, kind: type[T]) -> T:
@@ -141,6 +143,25 @@ def test_no_frame_at_all_is_the_codes_own_doing_once_it_had_started(tmp_path: Pa
 def test_a_hang_on_both_sides_is_charged_to_nobody(tmp_path: Path) -> None:
     hang = finished(result(completed=False, running=NODE), limit=Limit.WALL)
     assert Run(tmp_path, hang, hang).one(NotAssessed).also_on_base
+
+
+@pytest.mark.parametrize("limit", [Limit.WALL, Limit.CPU])
+def test_a_suite_that_is_too_slow_to_run_whole_is_narrowed_and_said(tmp_path: Path, limit: Limit) -> None:
+    slow = finished(result(completed=False, running="tests/test_other.py::test_other"), limit=limit)
+    run = Run(tmp_path, slow, finished(result(PASSED)), files=FILES)
+    assert [job.task.targets for job in run.sandbox.jobs] == [
+        ("tests/test_mod.py", "tests/test_other.py"),
+        ("tests/test_mod.py",),
+    ]
+    assert run.one(TestsRun).selection.targets == ("tests/test_mod.py",)
+    assert "did not end within the limits" in run.one(NotAssessed).reason
+    assert not [item for item in run.evidence if isinstance(item, Ended)]
+
+
+def test_a_suite_that_runs_out_of_memory_is_not_narrowed(tmp_path: Path) -> None:
+    over = finished(result(completed=False, running=NODE), limit=Limit.MEMORY)
+    run = Run(tmp_path, over, finished(result(PASSED)), files=FILES)
+    assert run.one(Ended).limit is Limit.MEMORY
 
 
 def test_a_promised_test_that_was_not_collected_is_unaccounted(tmp_path: Path) -> None:
