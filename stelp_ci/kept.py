@@ -11,7 +11,10 @@ from stelp_ci.errors import UsageError
 from stelp_ci.resources import package, resource
 
 JUDGING = ("change", "config", "execute", "gate", "model", "probe", "transpile")
-"""The stages that decide what evidence says. Renderings and commands may change without a row becoming stale."""
+"""The stages that decide what evidence says. Renderings and commands may change without a row becoming stale.
+
+The benchmark's own modules are not among them: whoever alters what a row means has to begin anew.
+"""
 
 _Row = TypeVar("_Row")
 

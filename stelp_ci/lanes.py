@@ -29,8 +29,7 @@ from stelp_ci.model.report import InputKind, Invocation, Timing
 from stelp_ci.model.settings import HeadDependencies, Settings
 from stelp_ci.model.source import Runnable, SourceTree, Trees
 from stelp_ci.probe.budget import run_probes
-from stelp_ci.probe.job import ProbeJob
-from stelp_ci.probe.registry import PROBES
+from stelp_ci.probe.job import ProbeJob, Probes
 from stelp_ci.probe.running import expected_runs
 from stelp_ci.scan.lane import run_scanners
 
@@ -83,8 +82,8 @@ def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
     return run_scanners(job, wanted, ground.progress)
 
 
-def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
-    """The execution lane: every probe, or `test` alone. Raises `SandboxError` or `LayerError`."""
+def execute(ground: Ground, prepared: Prepared, test: str | None, probes: Probes) -> Executed:
+    """The execution lane: the `probes`, or `test` alone. Raises `SandboxError` or `LayerError`."""
     deadline = time.monotonic() + ground.invocation.budget_s
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
     sandbox = open_chosen(
@@ -111,7 +110,7 @@ def execute(ground: Ground, prepared: Prepared, test: str | None) -> Executed:
     try:
         with contextlib.closing(sandbox):
             sandbox.expect(*expected_runs(job))
-            assessed = run_probes(job, PROBES, ground.progress)
+            assessed = run_probes(job, probes, ground.progress)
     finally:
         ground.progress.end("tests")
     notes = _notes((*prepared.layer.notes, *head.notes))

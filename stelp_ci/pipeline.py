@@ -29,6 +29,8 @@ from stelp_ci.model.shown import ShownFile
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.probe.capability import read_capabilities
 from stelp_ci.probe.claims import read_claims
+from stelp_ci.probe.job import Probes
+from stelp_ci.probe.registry import PROBES
 from stelp_ci.probe.tampering import read_tampering
 from stelp_ci.programs import read_programs
 from stelp_ci.replaying import Focus, focus_on, narrowed, pinned
@@ -38,9 +40,11 @@ _WHOLE = Focus()
 _T = TypeVar("_T")
 
 
-def check(invocation: Invocation, *, progress: Progress, cache: Path, focus: Focus = _WHOLE) -> Report:
+def check(
+    invocation: Invocation, *, progress: Progress, cache: Path, focus: Focus = _WHOLE, probes: Probes = PROBES
+) -> Report:
     """Judge one change. A stage that fails is in the report; raises `ConfigError` alone, for unusable settings."""
-    return _Run(invocation, progress, cache, focus).report()
+    return _Run(invocation, progress, cache, focus, probes).report()
 
 
 def replay(report: Report, item: str, *, progress: Progress, cache: Path) -> Report:
@@ -55,11 +59,14 @@ def replay(report: Report, item: str, *, progress: Progress, cache: Path) -> Rep
 class _Run:
     """One run of the sentence. It keeps what failed, how long each stage took, and the text of the change."""
 
-    def __init__(self, invocation: Invocation, progress: Progress, cache: Path, focus: Focus) -> None:
+    def __init__(
+        self, invocation: Invocation, progress: Progress, cache: Path, focus: Focus, probes: Probes = PROBES
+    ) -> None:
         self.invocation = invocation
         self.progress = progress
         self.cache = cache
         self.focus = focus
+        self.probes = probes
         self.failures: list[Failed] = []
         self.timings: list[Timing] = []
         self.diff: tuple[ShownFile, ...] = ()
@@ -109,7 +116,7 @@ class _Run:
         if prepared is None:
             return Executed((_not_run("their dependencies could not be prepared"),))
         with self._step("tests"):
-            done = self._attempt("the tests", lambda: execute(ground, prepared, self.focus.test))
+            done = self._attempt("the tests", lambda: execute(ground, prepared, self.focus.test, self.probes))
         self.timings += done.timings if done else ()
         return done or Executed((_not_run("the sandbox failed"),))
 

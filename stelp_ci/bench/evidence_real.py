@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.evidence_derive import Derived
-from stelp_ci.bench.evidence_run import Silent, judge_change, write_commit
+from stelp_ci.bench.evidence_run import OF_TESTS, Silent, judge_change, write_commit
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
@@ -94,7 +94,7 @@ def _judged(trees: Trees, derived: Derived, folder: Path, cache: Path) -> Report
     for path in (*derived.code, *derived.tests):
         shutil.copyfile(trees.new_code_new_tests / path, repository / path)
     write_commit(repository, "change", f"Change {derived.function.rpartition(':')[2]}")
-    return judge_change(repository, cache)
+    return judge_change(repository, cache, OF_TESTS)
 
 
 def _stands_alone(derived: Derived, plain: list[Passed]) -> bool:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from stelp_ci.model.report import InputKind, Invocation, Report
 from stelp_ci.pipeline import check
+from stelp_ci.probe import regression, tests, vacuous
+from stelp_ci.probe.job import Probe, Probes
+from stelp_ci.probe.registry import PROBES
 
 SETTINGS = """\
 scan:
@@ -15,6 +18,12 @@ execute:
 """
 BUDGET_S = 600.0
 """So much that nothing is cut, whatever else the machine does: the cost has a benchmark of its own."""
+
+OF_TESTS = Probes(
+    first=Probe("tests", tests.assess),
+    chains=((Probe("vacuous", vacuous.assess),), (Probe("regression", regression.assess),)),
+)
+"""The probes that run tests of one side on the code of the other."""
 
 
 class Silent:
@@ -27,7 +36,7 @@ class Silent:
         """Nothing."""
 
 
-def judge_change(repository: Path, cache: Path) -> Report:
+def judge_change(repository: Path, cache: Path, probes: Probes = PROBES) -> Report:
     """What `check` makes of the branch `change` against `main`, by settings of the benchmark's own."""
     settings = repository.parent / "settings.yml"
     settings.write_text(SETTINGS, encoding="utf-8")
@@ -39,7 +48,7 @@ def judge_change(repository: Path, cache: Path) -> Report:
         config=str(settings),
         budget_s=BUDGET_S,
     )
-    return check(asked, progress=Silent(), cache=cache)
+    return check(asked, progress=Silent(), cache=cache, probes=probes)
 
 
 def write_commit(repository: Path, branch: str, message: str) -> None:

@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 
 class Naming(NamedTuple):
-    """Patterns as pytest reads them: file globs; for classes and functions a prefix, or a glob when it has one."""
+    """Patterns as pytest reads them: file globs; for classes and functions a prefix, or a glob when it has one.
+
+    `doctests`: the project's own options collect the doctests of modules.
+    """
 
     files: tuple[str, ...] = ("test_*.py", "*_test.py")
     classes: tuple[str, ...] = ("Test",)
     functions: tuple[str, ...] = ("test",)
     roots: tuple[str, ...] = ()
+    doctests: bool = False
 
     def is_test_file(self, path: str) -> bool:
         """Whether pytest would collect `path`, were it below a collected root."""

@@ -20,6 +20,7 @@ class _Options(msgspec.Struct):
     python_classes: list[str] | str = ""
     python_functions: list[str] | str = ""
     testpaths: list[str] | str = ""
+    addopts: list[str] | str = ""
 
 
 class _PytestTable(_Options):
@@ -56,6 +57,7 @@ def _naming(options: _Options) -> Naming:
         classes=_words(options.python_classes) or default.classes,
         functions=_words(options.python_functions) or default.functions,
         roots=_words(options.testpaths),
+        doctests="--doctest-modules" in _words(options.addopts),
     )
 
 

@@ -52,10 +52,11 @@ def select(change: Change, side: Runnable, skip_paths: Iterable[str]) -> Selecte
     and where names do not tell enough and the suite is small. A large suite is narrowed to those that name the change.
     """
     naming = read_naming(side.source)
-    suite = {path: data for path, data in test_files(side.source, naming) if not _below(path, skip_paths)}
+    files = (*test_files(side.source, naming), *_doctests(change, side, naming))
+    suite = {path: data for path, data in files if not _below(path, skip_paths)}
     if not suite:
         return None
-    promises = {path: promise(path, data, naming) for path, data in suite.items()}
+    promises = {path: _promise(path, data, naming) for path, data in suite.items()}
     direct, reached = _reached(change, side, suite, naming)
     reason, chosen = _chosen(suite, direct, reached, unnamed=_is_unnamed(change, side))
     narrower = Selected(SelectionReason.CHANGED, {path: promises[path] for path in direct})
@@ -83,6 +84,22 @@ def _chosen(suite: Suite, direct: list[str], reached: list[str], *, unnamed: boo
     if len(reached) == len(direct) or (share > MAX_WHOLE and direct):
         return SelectionReason.CHANGED, direct
     return SelectionReason.REACHED, reached
+
+
+def _promise(path: str, data: bytes, naming: Naming) -> Promise:
+    """NOTE: a module whose doctests are collected promises no test function, whatever its functions are called."""
+    return promise(path, data if naming.is_test_file(path) else b"", naming)
+
+
+def _doctests(change: Change, side: Runnable, naming: Naming) -> Iterator[tuple[str, bytes]]:
+    """The changed modules that have doctests, where the project's own options collect them."""
+    sources = (file for file in change.files if file.is_python and file.role is FileRole.SOURCE)
+    for name in (file.head_path for file in sources if naming.doctests and file.head_path):
+        path = side.source / name
+        if not naming.is_test_file(name) and path.is_file() and not path.is_symlink():
+            data = path.read_bytes()
+            if b">>>" in data and len(data) <= MAX_FILE_BYTES:
+                yield name, data
 
 
 def _is_unnamed(change: Change, side: Runnable) -> bool:

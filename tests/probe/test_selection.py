@@ -114,3 +114,12 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     selected = select(change_of("double"), side, ())
     assert selected is not None
     assert "tests/test_link.py" not in selected.selection.targets
+
+
+def test_doctests_of_a_changed_module_are_selected_where_the_project_collects_them(tmp_path: Path) -> None:
+    module = LARGE["pkg/mod.py"].replace("    return", '    """\n    >>> double(1)\n    2\n    """\n    return')
+    files = {**LARGE, "pkg/mod.py": module}
+    assert "pkg/mod.py" not in targets(tmp_path / "without", change_of("double"), files)
+    asked = {**files, "pytest.ini": "[pytest]\naddopts = -ra --doctest-modules\n"}
+    found = selection(tmp_path / "with", change_of("double"), asked)
+    assert (found.targets, found.promised) == (("tests/test_mod.py", "pkg/mod.py"), 1)
