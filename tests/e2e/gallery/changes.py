@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +30,6 @@ class Judged(NamedTuple):
     repository: Path
     folder: Path
     exit_code: int
-    seconds: float
 
     @property
     def report(self) -> Report:
@@ -77,13 +75,11 @@ def judge(pull: Pull, folder: Path) -> Judged:
     for name, file in (("markdown", "comment.md"), ("json", "stelp-report.json")):
         command += ["--format", f"{name}={written / file}"]
     environment = {**os.environ, "COLUMNS": str(WIDTH)}
-    begun = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    seconds = time.monotonic() - begun
     if not (written / "stelp-report.json").is_file():
         raise RuntimeError(f"no report was written: {done.stderr[-2000:]}")
     (written / "terminal.txt").write_text(done.stdout, encoding="utf-8")
-    return Judged(pull, repository, written, done.returncode, seconds)
+    return Judged(pull, repository, written, done.returncode)
 
 
 def build(pull: Pull, repository: Path) -> None:

@@ -35,7 +35,7 @@ def markdown(seen: "Seen") -> str:
 def _change(judged: Judged) -> str:
     title, _, rest = judged.pull.message.partition("\n")
     said = "\n".join(f"> {line}".rstrip() for line in (f"**{title}**", *rest.strip("\n").splitlines()) if line)
-    verdict = f"Exit code {judged.exit_code}, `{judged.report.verdict.decision}`, after {judged.seconds:.0f} s."
+    verdict = f"Exit code {judged.exit_code}, `{judged.report.verdict.decision}`."
     return f"\n### {_TITLES[judged.pull.name]}\n\n{said}\n\n{_fenced(judged.diff, 'diff')}\n{verdict}\n"
 
 
