@@ -14,6 +14,7 @@ from .handlers import exit_
 from .imports import make_import
 from .instances import guard_instances
 from .kinds import kind_of
+from .redirects import guard_redirects
 from .session import PROGRAM, Session
 
 NO_TOOLS: Mapping[str, Callable[..., Any]] = {}
@@ -25,12 +26,13 @@ def make_namespace(
     """Fresh globals for one program; `exec` its code in them once.
 
     `tools` are the functions that the policy's tools stand for. `session` holds what the run uses up, prints and why it
-    ended; without one it is made from the policy. For a process that runs strict programs and nothing else: copying
-    objects, and methods that are called on classes, are guarded from here on.
+    ended; without one it is made from the policy. For a process that runs strict programs and nothing else: parts of
+    its library are guarded from here on.
     """
     run = Session(policy) if session is None else session
     guard_copies()
     guard_instances()
+    guard_redirects()
     attributes, bounds, fuel = Attributes(run), Bounds(run), Fuel(run)
     return {
         "__name__": PROGRAM,

@@ -23,10 +23,10 @@ LIMITS = Limits(wall_s=3000, cpu_s=3000, memory_mib=4096, tmpfs_mib=16)
 
 
 class Sandboxed:
-    """A root with this Python, and a source directory with the transpiler and the driver."""
+    """A root with one Python, ours unless another is named, and a source directory with the transpiler and the driver."""
 
-    def __init__(self, cache: Path, scratch: Path) -> None:
-        self._interpreter = inspect_interpreter(Path(sys.executable))
+    def __init__(self, cache: Path, scratch: Path, python: Path | None = None) -> None:
+        self._interpreter = inspect_interpreter(python or Path(sys.executable))
         self._runtime: Runtime = find_runtime(locate_runsc(), cache)
         self._root = sandbox_root(self._interpreter, harness_layer(cache, self._interpreter).site, cache)
         self._source = scratch / "source"
