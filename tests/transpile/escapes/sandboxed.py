@@ -23,7 +23,7 @@ LIMITS = Limits(wall_s=3000, cpu_s=3000, memory_mib=4096, tmpfs_mib=16)
 
 
 class Sandboxed:
-    """A root with one Python, ours unless another is named, and a source directory with the transpiler and the driver."""
+    """A root with one Python (ours, unless another is named), and a source directory with transpiler and driver."""
 
     def __init__(self, cache: Path, scratch: Path, python: Path | None = None) -> None:
         self._interpreter = inspect_interpreter(python or Path(sys.executable))
