@@ -1,64 +1,21 @@
-"""Every hostile program of tests/cases/execute/hostile ends as its case says, in real gVisor; none reads as a pass."""
+"""Every hostile program ends as its case says, in real gVisor; none has an effect outside, none reads as a pass."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 import pytest
 
+from stelp_ci.bench.hostile_programs import Hostile, among_canaries, is_complete_pass, read_programs
 from stelp_ci.execute.runsc import RunscSandbox
-from stelp_ci.model.execution import Limits, Outcome, PytestTask, SandboxJob, TestOutcome
+from stelp_ci.model.execution import Outcome
+from stelp_ci.model.ports import Sandbox
 
 pytestmark = pytest.mark.gvisor
 AT_ONCE = 2
-CASES = Path(__file__).parent.parent / "cases" / "execute" / "hostile"
-PASSING_TEST = "def test_it():\n    assert True\n"
-SMALL: dict[str, Any] = {
-    "wall_s": 40.0,
-    "cpu_s": 30,
-    "memory_mib": 384,
-    "processes": 24,
-    "file_mib": 24,
-    "tmpfs_mib": 64,
-    "output_kib": 256,
-}
+CASES = Path(__file__).parent.parent / "cases" / "execute"
 OUTPUT_SHOWN = 3000
-
-
-class Hostile(NamedTuple):
-    """One program and what is expected of its run. `name` is the file's stem."""
-
-    name: str
-    text: str
-    expected: dict[str, Any]
-
-    def job(self, directory: Path) -> SandboxJob:
-        """The run: the program is the only test file, or stands beside an innocent one under the name it asks for."""
-        source = directory / self.name
-        source.mkdir()
-        (source / "test_case.py").write_text(self.expected.get("test", PASSING_TEST), encoding="utf-8")
-        (source / self.expected.get("as", "test_case.py")).write_text(self.text, encoding="utf-8")
-        limits = msgspec.convert({**SMALL, **self.expected.get("limits", {})}, Limits)
-        return SandboxJob(source, PytestTask(targets=("test_case.py",)), limits)
-
-
-def read_cases() -> tuple[Hostile, ...]:
-    """All of them, by name."""
-    return tuple(
-        Hostile(
-            path.stem, path.read_text(encoding="utf-8"), msgspec.json.decode(path.with_suffix(".json").read_bytes())
-        )
-        for path in sorted(CASES.glob("*.py"))
-    )
-
-
-def is_complete_pass(outcome: Outcome) -> bool:
-    """Whether a reader of the outcome could take it for a run in which everything went well."""
-    if outcome.result is None or outcome.violation or outcome.limit or outcome.signal:
-        return False
-    passed = [test.outcome is TestOutcome.PASSED for test in outcome.result.tests]
-    return outcome.result.completed and all(passed) and bool(passed) and not outcome.result.collect_errors
 
 
 def differences(expected: dict[str, Any], outcome: Outcome) -> list[str]:
@@ -92,26 +49,49 @@ def shown(outcome: Outcome) -> str:
     return repr(outcome)[-OUTPUT_SHOWN:]
 
 
-ALL = read_cases()
+ALL = read_programs(CASES)
+THEIRS = [case for case in ALL if case.expected]
+Runs = dict[str, tuple[Outcome, tuple[str, ...]]]
+
+
+def run_all(sandbox: Sandbox, cases: tuple[Hostile, ...]) -> Runs:
+    """What came of each program; two sandboxes run at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = pool.map(partial(among_canaries, sandbox), cases)
+        return dict(zip((case.name for case in cases), runs, strict=True))
 
 
 @pytest.fixture(scope="module")
-def outcomes(sandbox: RunscSandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
-    """What came of each program; two sandboxes run at a time."""
-    directory = tmp_path_factory.mktemp("hostile")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return dict(
-            zip((case.name for case in ALL), pool.map(lambda case: sandbox.run(case.job(directory)), ALL), strict=True)
-        )
+def runs(sandbox: RunscSandbox) -> Runs:
+    return run_all(sandbox, ALL)
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
-def test_a_hostile_program_ends_as_expected(case: Hostile, outcomes: dict[str, Outcome]) -> None:
-    outcome = outcomes[case.name]
+def test_there_are_enough_of_them_and_of_every_kind() -> None:
+    assert len(ALL) >= 60
+    assert len({case.name for case in ALL}) == len(ALL)
+    wanted = {
+        "files",
+        "network",
+        "processes",
+        "time bombs",
+        "proc and sys",
+        "privileges",
+        "native code",
+        "floods",
+        "channels",
+    }
+    assert {case.family for case in ALL} >= wanted
+
+
+@pytest.mark.parametrize("case", THEIRS, ids=lambda case: case.name)
+def test_a_hostile_program_ends_as_expected(case: Hostile, runs: Runs) -> None:
+    outcome, _ = runs[case.name]
     assert not differences(case.expected, outcome), shown(outcome)
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
-def test_a_hostile_program_does_not_read_as_a_pass(case: Hostile, outcomes: dict[str, Outcome]) -> None:
-    assert not is_complete_pass(outcomes[case.name]), shown(outcomes[case.name])
-    assert outcomes[case.name].started
+def test_a_hostile_program_has_no_effect_outside_and_does_not_read_as_a_pass(case: Hostile, runs: Runs) -> None:
+    outcome, disturbed = runs[case.name]
+    assert disturbed == ()
+    assert outcome.started
+    assert not is_complete_pass(outcome), shown(outcome)
