@@ -29,7 +29,7 @@ def harness_layer(cache: Path, interpreter: Interpreter, *, on_event: Callable[[
     Raises `LayerError` when pytest or something that it needs on that Python is not installed beside stelp-ci.
     """
     packages = _closure(interpreter)
-    records = [f"{name} {package.version} {package.read_text('RECORD') or ''}" for name, package in packages.items()]
+    records = [f"{name} {package.version} {listed(package)}" for name, package in packages.items()]
     key = hashlib.sha256("\0".join((str(FORMAT), minor(interpreter), *records)).encode()).hexdigest()
 
     def build(folder: Path) -> LayerRecord:
@@ -39,6 +39,16 @@ def harness_layer(cache: Path, interpreter: Interpreter, *, on_event: Callable[[
         return LayerRecord(format=FORMAT, key=key, digest=seal(folder / "site", interpreter), installed=installed)
 
     return stored(cache / "harness", key, build=build, on_event=on_event)
+
+
+def listed(package: metadata.Distribution) -> str:
+    """The files that the package lists, without scripts.
+
+    NOTE: their first line names the environment's own Python. With them every environment (each hook's, each upgrade's)
+    would have a harness and layers of its own, and would download them anew.
+    """
+    lines = (package.read_text("RECORD") or "").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.lstrip('"').startswith("../"))
 
 
 def _closure(interpreter: Interpreter) -> dict[str, metadata.Distribution]:
@@ -85,3 +95,5 @@ def _copy(package: metadata.Distribution, site: Path) -> None:
         if source.is_file() and not source.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
+            if relative.name == "RECORD":
+                target.write_text(listed(package), encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stelp_ci.errors import LayerError
-from stelp_ci.execute.harness import harness_layer, harness_requirements
+from stelp_ci.execute.harness import harness_layer, harness_requirements, listed
 from stelp_ci.execute.interpreter import Interpreter
 
 pytest_plugins = ("tests.execute.houses",)
@@ -63,3 +63,22 @@ def test_a_harness_that_is_not_installed_is_an_error_with_a_remedy(
     with pytest.raises(LayerError, match="pytest, which tests need") as caught:
         harness_layer(tmp_path / "cache", interpreter)
     assert caught.value.remedy == "pip install 'stelp-ci[sandbox]'"
+
+
+def test_two_environments_list_the_same_package_in_the_same_way(tmp_path: Path) -> None:
+    """Their scripts differ: the first line of each names the Python that it is for."""
+    kept = "box/__init__.py,sha256=47DEQ,0\nbox-1.dist-info/RECORD,,\n"
+    found: list[str] = []
+    for environment in ("one", "two"):
+        folder = tmp_path / environment / "box-1.dist-info"
+        folder.mkdir(parents=True)
+        scripts = f'../../../bin/box,sha256={environment},200\n"../../../bin/a,b",sha256={environment},200\n'
+        (folder / "RECORD").write_text(scripts + kept)
+        found.append(listed(metadata.PathDistribution(folder)))
+    assert found == [kept, kept]
+
+
+def test_the_harness_holds_no_trace_of_our_scripts(interpreter: Interpreter, tmp_path: Path) -> None:
+    site = harness_layer(tmp_path / "cache", interpreter).site
+    records = list(site.glob("*.dist-info/RECORD"))
+    assert records and not any("../" in record.read_text() for record in records)
