@@ -18,6 +18,7 @@ MODULES = (
     "guard",
     "host",
     "imports",
+    "isolated",
     "kernel",
     "ledger",
     "look_inside",

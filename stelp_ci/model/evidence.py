@@ -5,6 +5,7 @@ from enum import StrEnum, unique
 
 from stelp_ci.model.execution import EffectRecord, Limit, Outcome, StubRecord, TestOutcome, TestRecord
 from stelp_ci.model.finding import Location
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Measured
 from stelp_ci.model.program import CapabilityUse
@@ -289,7 +290,7 @@ class NotAssessed(Value, frozen=True, kw_only=True, tag="not-assessed"):
 
 
 _OfTests = TestsRun | Ended | StubControl | Tampering | Regression | NewTests | Claims
-Evidence = _OfTests | CapabilityChange | EffectChange | KernelSeen | NotAssessed | Measured
+Evidence = _OfTests | CapabilityChange | EffectChange | KernelSeen | Isolated | NotAssessed | Measured
 
 
 def evidence_id(kind: str, *subject: str) -> str:

@@ -4,6 +4,7 @@ from typing import NamedTuple, assert_never
 
 from stelp_ci.model.evidence import Claims, KernelSeen, NewTests, Notice, OnBase, Regression, Tampering
 from stelp_ci.model.finding import Location
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.report import Report
 from stelp_ci.report import facts, wording
 
@@ -27,7 +28,7 @@ def changed_tests(report: Report) -> list[Row]:
     ]
 
 
-def sentence(item: Tampering | Regression | NewTests | Claims | KernelSeen) -> str:
+def sentence(item: Tampering | Regression | NewTests | Claims | KernelSeen | Isolated) -> str:
     """One sentence on one item."""
     match item:
         case Tampering():
@@ -38,7 +39,7 @@ def sentence(item: Tampering | Regression | NewTests | Claims | KernelSeen) -> s
             return wording.new_tests(item)
         case Claims():
             return wording.claims(item)
-        case KernelSeen():
+        case KernelSeen() | Isolated():
             return item.said
         case _:
             assert_never(item)

@@ -17,6 +17,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
 )
 from stelp_ci.model.finding import Finding, Location
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.measured import Coverage, Differential, Measured, Mutants
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
@@ -99,7 +100,7 @@ def _subjects(item: Evidenced) -> tuple[str, ...]:
             return (item.id,)
         case Tampering() | Ended():
             return (item.what,)
-        case KernelSeen():
+        case KernelSeen() | Isolated():
             return (item.said,)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return (item.unit,)
@@ -125,7 +126,7 @@ def describe(item: Evidenced) -> str:
             return f"tests run: {wording.selection(item.selection)}"
         case Ended():
             return wording.ended(item)
-        case Tampering() | Regression() | NewTests() | Claims() | KernelSeen():
+        case Tampering() | Regression() | NewTests() | Claims() | KernelSeen() | Isolated():
             return sentence(item)
         case StubControl() | CapabilityChange() | EffectChange() | Coverage() | Differential() | Mutants():
             return _describe_unit(item)

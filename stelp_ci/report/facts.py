@@ -21,6 +21,7 @@ from stelp_ci.model.evidence import (
 )
 from stelp_ci.model.execution import TestOutcome
 from stelp_ci.model.finding import Finding, Location, Scanned, Severity
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.measured import Coverage, Differential, Mutants
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Refused
@@ -35,6 +36,7 @@ Kind = TypeVar(
     CapabilityChange,
     EffectChange,
     KernelSeen,
+    Isolated,
     Tampering,
     Regression,
     NewTests,
@@ -135,5 +137,5 @@ def item_location(item: Finding | TestEvidence | Evidence) -> Location | None:
         case CapabilityChange() | EffectChange():
             line = item.gained[0].line if item.gained else 1
             return Location(path=item.path, line=line, end_line=line)
-        case TestsRun() | Regression() | NewTests() | Claims() | KernelSeen() | NotAssessed():
+        case TestsRun() | Regression() | NewTests() | Claims() | KernelSeen() | Isolated() | NotAssessed():
             return None

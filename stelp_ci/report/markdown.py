@@ -13,6 +13,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
 )
 from stelp_ci.model.finding import Finding, Location
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
@@ -52,6 +53,7 @@ def render_markdown(report: Report, *, limit: int = COMMENT_LIMIT - MARGIN) -> s
         _findings(report),
         _tests(report),
         _controls(report),
+        _apart(report),
         _changed_tests(report),
         _changed_functions(report),
         _capabilities(report),
@@ -229,6 +231,16 @@ def _controls(report: Report) -> Section | None:
     noticed = sum(1 for item in found if item.noticed_by)
     title = f"Do the tests notice when a changed function is replaced? {noticed} of {len(found)}"
     return _folded(title, [_control(item) for item in found], "functions")
+
+
+def _apart(report: Report) -> Section | None:
+    found = facts.evidence_of(report, Isolated)
+    passed = sum(len(item.passed) for item in found)
+    tests = passed + sum(len(item.contradicted) + len(item.others) for item in found)
+    title = "Functions in one sandbox, tests in another: " + (
+        f"{passed} of {tests} tests pass" if tests else "not done"
+    )
+    return _folded(title, [f"- {_text(item.said)} {_code(item.id)}\n" for item in found], "lines")
 
 
 def _control(item: StubControl) -> str:

@@ -15,6 +15,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
 )
 from stelp_ci.model.finding import Finding, Severity
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
@@ -48,6 +49,7 @@ def render_terminal(report: Report, *, colour: bool, width: int) -> str:
         _tests(report),
         _ended(report),
         _controls(report),
+        _apart(report),
         _changed_tests(report),
         _changed_functions(report),
         _capabilities(report),
@@ -177,6 +179,12 @@ def _controls(report: Report) -> list[Line]:
     ordered = sorted(found, key=lambda item: bool(item.noticed_by or item.not_assessed))
     rows = [_control(item) for item in ordered]
     return [_head("Do the tests notice when a changed function is replaced?"), *_cut(rows, "functions")] if rows else []
+
+
+def _apart(report: Report) -> list[Line]:
+    found = facts.evidence_of(report, Isolated)
+    rows = [_row("", item.said, style="yellow" if item.contradicted else "", note=item.id) for item in found]
+    return [_head("Functions in one sandbox, tests in another"), *_cut(rows, "lines")] if rows else []
 
 
 def _control(item: StubControl) -> Line:

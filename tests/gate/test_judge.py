@@ -34,6 +34,7 @@ from stelp_ci.model.execution import EffectRecord, Limit, StubBehaviour, StubRec
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity
 from stelp_ci.model.grammar import CapabilityAction, CapabilityRule, GrammarSettings
+from stelp_ci.model.isolated import Contradicted, Isolated
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.measured import Difference, Differential, Mutants, Survivor
 from stelp_ci.model.outcome import Failed
@@ -142,6 +143,7 @@ def a_claim(kind: ClaimKind) -> Claims:
     return Claims(id="E-claims", claims=(Claim(kind=kind, words="docs only", measured="code is changed", holds=False),))
 
 
+APART = Isolated(id="E", units=("f",), contradicted=(Contradicted(nodeid="tests/test_a.py::test_f"),))
 UNREPORTED = KernelSeen(
     id="E",
     test="t",
@@ -221,6 +223,7 @@ VERDICTS = {
     ),
     "a function was seen writing a file": (case(seen_doing(Capability.FILES)), Decision.PASS),
     "a function was seen looking at frames": (case(seen_doing(Capability.FRAMES)), Decision.NEEDS_HUMAN),
+    "a test passes beside the code and fails apart from it": (case(APART), Decision.NEEDS_HUMAN),
     "the kernel saw what the process did not report": (case(UNREPORTED), Decision.NEEDS_HUMAN),
     "a function tried what is denied": (case(seen_doing(Capability.FILES, denied=True)), Decision.FAIL),
     "a function now reads a file": (case(gains(Capability.FILES)), Decision.PASS),

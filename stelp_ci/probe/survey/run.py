@@ -66,7 +66,7 @@ def run_survey(
 def _watched(one: ChangedFunction) -> dict[str, object]:
     span = one.unit.span
     names = {"path": one.unit.path, "module": one.module, "qualname": one.unit.qualname}
-    return {**names, "first": span.start, "last": span.end, "calls": one.changed.base is not None}
+    return {**names, "first": span.start, "last": span.end, "calls": True}
 
 
 def _whole(outcome: ScriptOutcome, asked: Counts) -> Survey:
