@@ -10,7 +10,7 @@ import builtins
 import json
 from typing import Any
 
-from . import values
+from . import making, values
 
 
 class NotRecorded(BaseException):
@@ -32,7 +32,7 @@ class Answers:
             raise NotRecorded(f"{name} was called with arguments that were not recorded")
         if told["raised"]:
             raise getattr(builtins, told["raised"])(told["message"])
-        return values.Making().make(told["returned"])
+        return making.Making().make(told["returned"])
 
 
 def key(name: str, by_place: list[Any], by_name: list[tuple[str, Any]]) -> str:
