@@ -1,6 +1,9 @@
-"""What a file is to the judgement, decided by its path alone."""
+"""What a file is to the judgement, decided by its path alone.
 
-from pathlib import PurePosixPath
+NOTE: names are taken apart here, because `pathlib` takes milliseconds to load, and a hook has few of them.
+"""
+
+from typing import NamedTuple
 
 from stelp_ci.model.file_role import FileRole
 
@@ -126,38 +129,51 @@ def role_of(path: str) -> FileRole:
 
     What decides over the judgement comes first: a requirements file below `tests/` is a dependency manifest.
     """
-    lowered = PurePosixPath(path.casefold())
+    lowered = _path(path.casefold())
     if _is_workflow(lowered):
         return FileRole.WORKFLOW
     if _is_agent_instructions(lowered):
         return FileRole.AGENT_INSTRUCTIONS
-    if lowered.name in _SETTINGS_NAMES or _SETTINGS_DIRECTORIES & set(lowered.parts[:-1]):
+    if lowered.name in _SETTINGS_NAMES or not _SETTINGS_DIRECTORIES.isdisjoint(lowered.folders):
         return FileRole.SETTINGS
     if _is_dependencies(lowered):
         return FileRole.DEPENDENCIES
     return _test_role(lowered) or (FileRole.SOURCE if lowered.suffix in PYTHON_SUFFIXES else FileRole.OTHER)
 
 
-def _is_workflow(path: PurePosixPath) -> bool:
-    return path.name in _WORKFLOW_NAMES or _matches(str(path), _WORKFLOW_PATHS)
+class _Path(NamedTuple):
+    whole: str
+    folders: tuple[str, ...]
+    name: str
+    suffix: str
 
 
-def _is_agent_instructions(path: PurePosixPath) -> bool:
-    inside = not _AGENT_DIRECTORIES.isdisjoint(path.parts[:-1])
-    return inside or _matches(path.name, _AGENT_NAMES) or _matches(str(path), _AGENT_PATHS)
+def _path(whole: str) -> _Path:
+    *folders, name = whole.split("/")
+    stem, dot, end = name.rpartition(".")
+    return _Path(whole, tuple(folders), name, f".{end}" if dot and stem and end else "")
 
 
-def _is_dependencies(path: PurePosixPath) -> bool:
-    in_requirements = path.parent.name == "requirements" and path.suffix in (".txt", ".in")
+def _is_workflow(path: _Path) -> bool:
+    return path.name in _WORKFLOW_NAMES or _matches(path.whole, _WORKFLOW_PATHS)
+
+
+def _is_agent_instructions(path: _Path) -> bool:
+    inside = not _AGENT_DIRECTORIES.isdisjoint(path.folders)
+    return inside or _matches(path.name, _AGENT_NAMES) or _matches(path.whole, _AGENT_PATHS)
+
+
+def _is_dependencies(path: _Path) -> bool:
+    in_requirements = path.folders[-1:] == ("requirements",) and path.suffix in (".txt", ".in")
     return in_requirements or _matches(path.name, _DEPENDENCY_NAMES)
 
 
-def _test_role(path: PurePosixPath) -> FileRole | None:
+def _test_role(path: _Path) -> FileRole | None:
     if _matches(path.name, _TEST_SUPPORT_NAMES):
         return FileRole.TEST_SUPPORT
     if _matches(path.name, _TEST_NAMES):
         return FileRole.TEST
-    if not _TEST_DIRECTORIES.isdisjoint(path.parts[:-1]):
+    if not _TEST_DIRECTORIES.isdisjoint(path.folders):
         return FileRole.TEST_SUPPORT
     return None
 

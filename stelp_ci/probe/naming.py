@@ -4,7 +4,6 @@ Source: pytest's reference, `python_files`, `python_classes`, `python_functions`
 """
 
 import fnmatch
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 
@@ -22,7 +21,7 @@ class Naming(NamedTuple):
 
     def is_test_file(self, path: str) -> bool:
         """Whether pytest would collect `path`, were it below a collected root."""
-        name = PurePosixPath(path).name
+        name = path.rpartition("/")[2]
         return any(fnmatch.fnmatchcase(name, glob) or fnmatch.fnmatchcase(path, glob) for glob in self.files)
 
     def is_test_class(self, name: str) -> bool:

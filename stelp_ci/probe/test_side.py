@@ -1,6 +1,5 @@
 """Which files of a change belong to its tests: the tests, what they read, and what decides over them."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from stelp_ci.model.file_role import FileRole
@@ -20,6 +19,6 @@ def test_side(change: "Change") -> "tuple[FileChange, ...]":
 
 def decides(path: str, role: FileRole) -> bool:
     """Whether a file of this role and path belongs to the tests."""
-    name = PurePosixPath(path)
-    expected = bool(_EXPECTED_FOLDERS & set(name.parts[:-1]))
-    return role in (FileRole.TEST, FileRole.TEST_SUPPORT) or is_settings(name.name) or expected
+    *folders, name = path.split("/")
+    expected = not _EXPECTED_FOLDERS.isdisjoint(folders)
+    return role in (FileRole.TEST, FileRole.TEST_SUPPORT) or is_settings(name) or expected

@@ -1,7 +1,6 @@
 """The face of the comparison: two versions of test files in, suspicions out. Pure, and light enough for a hook."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from stelp_ci.model.tamper_kind import TamperKind
@@ -68,7 +67,7 @@ _NONE = Naming(functions=(), classes=())
 
 def _other(file: Versions) -> Iterator[TamperHit]:
     """What is no test function: configuration, conftest files, expected output."""
-    name = PurePosixPath(file.head_path).name
+    name = file.head_path.rpartition("/")[2]
     if is_settings(name):
         yield from compare_settings(file.before, file.after, file.head_path)
     elif name == "conftest.py":
