@@ -9,12 +9,14 @@ from typing import Any
 
 from .coroutines import CancelledError, Future, Gathered, Loop
 from .session import Session
+from .uncopied import uncopied
 from .waiting import make_waiting
 
 _COROUTINE = 0x80
 """`inspect.CO_COROUTINE`."""
 
 
+@uncopied
 class Asynchronous:
     """The functions of one run. One loop runs at a time, and none outside of `run`."""
 

@@ -12,12 +12,14 @@ from ..strict.names import GUARDED, attribute_is_open
 from .codes import CLOSED_NAME, FOREIGN_ATTRIBUTE, NOT_A_NAME
 from .formatting import Formatting
 from .session import PROGRAM, Session
+from .uncopied import uncopied
 
 _MISSING = object()
 _classes_above = type.__dict__["__mro__"].__get__
 _names_of = type.__dict__["__dict__"].__get__
 
 
+@uncopied
 class Attributes:
     """The helpers and builtins about attributes of one run; a program sees them as functions."""
 

@@ -8,10 +8,12 @@ from collections import deque
 from typing import Any, NoReturn, cast
 
 from .session import Session
+from .uncopied import uncopied
 
 REPEATABLE: "tuple[type, ...]" = (str, bytes, bytearray, list, tuple, deque)
 
 
+@uncopied
 class Bounds:
     """The bounded operators of one run, for rewritten operators and for the facades of `operator` and `math`."""
 

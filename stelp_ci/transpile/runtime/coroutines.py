@@ -18,6 +18,7 @@ from types import CoroutineType
 from typing import Any, cast
 
 from .session import Session
+from .uncopied import uncopied
 
 _clock = cast("Any", import_module("time"))
 """Read where programs run; checking and rewriting them has no use for it."""
@@ -27,6 +28,7 @@ class CancelledError(BaseException):
     """`asyncio.CancelledError`: as there, no `Exception`, so that only who names it catches it."""
 
 
+@uncopied
 class Future:
     """What a coroutine can wait for. What follows it is run by the loop, once it is done."""
 
@@ -171,6 +173,7 @@ class Gathered(Future):
 FUTURES = (Future, Task, Gathered)
 
 
+@uncopied
 class Loop:
     """Steps that are ready, timers, and the tasks that have not ended."""
 

@@ -6,6 +6,7 @@ from operator import length_hint
 from typing import Any, NoReturn, cast
 
 from .session import Session
+from .uncopied import uncopied
 
 _EMPTY = cast(
     "list[Any]", [[], (), {}, set(), frozenset(), "", b"", bytearray(), range(0), {}.keys(), {}.values(), {}.items()]
@@ -15,6 +16,7 @@ _HINTED = frozenset(type(iter(each)) for each in (*_EMPTY, "\xff", range(1 << 70
 """Iterators over builtins, which know how much is left of them."""
 
 
+@uncopied
 class Fuel:
     """The counters that rewritten loops of one run call.
 

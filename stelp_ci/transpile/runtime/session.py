@@ -6,11 +6,13 @@ from typing import NoReturn
 from ..codes import Code
 from ..strict.policy import Policy
 from .stop import Denied, Stop
+from .uncopied import uncopied
 
 PROGRAM = "__main__"
 """The `__name__` of every program, and so the `__module__` of its classes."""
 
 
+@uncopied
 class Session:
     """The bounds of one run and what is left of them.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .coroutines import Future, Loop
+from .uncopied import uncopied
 
 
 class QueueEmpty(Exception):
@@ -19,6 +20,7 @@ class QueueFull(Exception):
     """`asyncio.QueueFull`."""
 
 
+@uncopied
 class Turns:
     """Futures in the order in which they were asked for."""
 
@@ -46,6 +48,7 @@ class Turns:
             self.next()
 
 
+@uncopied
 class Semaphore:
     """`asyncio.Semaphore`: so many coroutines at a time."""
 
@@ -93,6 +96,7 @@ class Lock(Semaphore):
         super().release()
 
 
+@uncopied
 class Event:
     """`asyncio.Event`."""
 
@@ -120,6 +124,7 @@ class Event:
         return True
 
 
+@uncopied
 class Queue:
     """`asyncio.Queue`, first in, first out."""
 
