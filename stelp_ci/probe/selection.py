@@ -56,9 +56,9 @@ def select(change: Change, side: Runnable, skip_paths: Iterable[str]) -> Selecte
     suite = {path: data for path, data in files if not _below(path, skip_paths)}
     if not suite:
         return None
-    promises = {path: _promise(path, data, naming) for path, data in suite.items()}
     direct, reached = _reached(change, side, suite, naming)
     reason, chosen = _chosen(suite, direct, reached, unnamed=_is_unnamed(change, side))
+    promises = {path: _promise(path, suite[path], naming) for path in dict.fromkeys((*chosen, *direct))}
     narrower = Selected(SelectionReason.CHANGED, {path: promises[path] for path in direct})
     further = narrower if direct and len(direct) < len(chosen) else None
     return Selected(reason, {path: promises[path] for path in chosen}, further)
