@@ -10,7 +10,7 @@ from typing import Any, TypedDict, cast
 
 import pytest
 
-from . import finding, stubs
+from . import default_values, finding, stubs
 from .events import clean
 from .forks import held_back
 from .stub_runs import StubRuns
@@ -29,7 +29,10 @@ class Chunk(TypedDict):
 
 
 class Mutant(TypedDict):
-    """An edit of a chunk, in bytes of its UTF-8, and the line that it alters. `watched` is the function's number."""
+    """An edit of a chunk, in bytes of its UTF-8, and the line that it alters. `watched` is the function's number.
+
+    `default`: what is edited is a default value, a literal.
+    """
 
     chunk: int
     watched: int
@@ -37,6 +40,7 @@ class Mutant(TypedDict):
     start: int
     end: int
     text: str
+    default: bool
 
 
 def edited(chunk: Chunk, mutant: Mutant) -> str:
@@ -50,6 +54,12 @@ def swap(chunk: Chunk, mutant: Mutant) -> stubs.Replaced:
     """Put the fault in place. Raises `stubs.UnlocatedError`; `EquivalentError` where it makes no difference."""
     found = finding.find(chunk["place"])
     originals = [stubs.Original(f, f.__code__, f.__defaults__, f.__kwdefaults__) for f in found.functions]
+    replaced = stubs.Replaced(originals, found.caches)
+    if mutant["default"]:
+        intact: Mutant = {**mutant, "end": mutant["start"], "text": ""}
+        default_values.swap(originals, edited(chunk, intact), edited(chunk, mutant))
+        stubs.forget(replaced)
+        return replaced
     try:
         made = [finding.compiled_like(one.code, edited(chunk, mutant)) for one in originals]
     except SyntaxError as error:
@@ -60,7 +70,6 @@ def swap(chunk: Chunk, mutant: Mutant) -> stubs.Replaced:
         raise EquivalentError
     for one, code in zip(originals, made, strict=True):
         cast("Any", one.function).__code__ = code
-    replaced = stubs.Replaced(originals, found.caches)
     stubs.forget(replaced)
     return replaced
 
@@ -108,7 +117,9 @@ class MutantControl:
     def planned(self, items: list[pytest.Item], shown: dict[str, Any]) -> Iterator[tuple[int, Any]]:
         """Each fault with the tests to run: those that passed the line and had no trouble of their own."""
         for index, mutant in enumerate(self.mutants):
-            passing = shown["passed"][mutant["watched"]].get(str(mutant["line"]), [])
+            passed = shown["passed"][mutant["watched"]]
+            entering = {number for numbers in passed.values() for number in numbers}
+            passing = sorted(entering) if mutant["default"] else passed.get(str(mutant["line"]), [])
             tests: list[int] = [number for number in passing if number not in shown["unsuccessful"]]
             if tests:
                 chunk = self.chunks[mutant["chunk"]]

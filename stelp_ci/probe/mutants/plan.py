@@ -13,12 +13,16 @@ MAX_FAULTS = 20
 
 
 class LineEdit(NamedTuple):
-    """An edit of the chunk that holds a function: bytes `start` to `end` become `text`. `line` is one of the file."""
+    """An edit of the chunk that holds a function: bytes `start` to `end` become `text`. `line` is one of the file.
+
+    `default`: a default value is edited, which concerns every test that enters the function.
+    """
 
     line: int
     start: int
     end: int
     text: str
+    default: bool = False
 
 
 class Fault(NamedTuple):
@@ -31,16 +35,17 @@ class Fault(NamedTuple):
 
 
 def plan_faults(number: int, one: ChangedFunction) -> list[Fault]:
-    """At most one fault for each changed line of the body, the likeliest to matter first chosen."""
+    """At most one fault for each changed line of the body and of the default values, the likeliest to matter chosen."""
     if one.head is None or not one.module or "<locals>" in one.unit.qualname:
         return []
     offsets = _offsets(one.head)
     faults: list[Fault] = []
     taken: set[int] = set()
-    for edit in sorted(_candidates(one.head), key=lambda edit: (edit.rank, edit.line, edit.column)):
+    defaults = set(_defaults(one.head))
+    for edit in sorted({*_candidates(one.head), *defaults}, key=lambda edit: (edit.rank, edit.line, edit.column)):
         if edit.line in one.added and edit.line not in taken:
             taken.add(edit.line)
-            faults.append(_fault(number, edit, offsets))
+            faults.append(_fault(number, edit, offsets, default=edit in defaults))
     return sorted(faults, key=lambda fault: fault.edit.line)[:MAX_FAULTS]
 
 
@@ -61,6 +66,14 @@ def _candidates(version: Version) -> Iterator[Edit]:
     for statement in version.node.body:
         for node in _inside(statement):
             yield from (edit for edit in edits(node, lines) if edit.line not in arid)
+
+
+def _defaults(version: Version) -> Iterator[Edit]:
+    """The faults in default values that are written out: others would have to be computed anew."""
+    lines = version.source.split(b"\n")
+    for value in (*version.node.args.defaults, *version.node.args.kw_defaults):
+        if isinstance(value, ast.Constant):
+            yield from edits(value, lines)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
@@ -88,6 +101,6 @@ def _offsets(version: Version) -> dict[int, int]:
     return offsets
 
 
-def _fault(number: int, edit: Edit, offsets: dict[int, int]) -> Fault:
+def _fault(number: int, edit: Edit, offsets: dict[int, int], *, default: bool) -> Fault:
     start, end = offsets[edit.line] + edit.column, offsets[edit.end_line] + edit.end_column
-    return Fault(number, LineEdit(edit.line, start, end, edit.text), edit.before, edit.after)
+    return Fault(number, LineEdit(edit.line, start, end, edit.text, default), edit.before, edit.after)

@@ -22,7 +22,7 @@ def function(tmp_path: Path, text: str, name: str = "f", first: int = 1) -> Chan
     return ChangedFunction(file, changed, unit, "mod", frozenset(range(first, last + 1)), version)
 
 
-def faults(tmp_path: Path, body: str, head: str = "def f(a, b=1):") -> list[Fault]:
+def faults(tmp_path: Path, body: str, head: str = "def f(a, b):") -> list[Fault]:
     return plan_faults(0, function(tmp_path, f"{head}\n    {body}\n"))
 
 
@@ -89,3 +89,17 @@ def test_an_edit_hits_the_operator_in_the_bytes_of_its_chunk(tmp_path: Path) -> 
     source = str(chunk["text"]).encode()
     assert chunk["line"] == 4
     assert source[fault.edit.start : fault.edit.end] == b"!="
+
+
+def test_a_default_that_is_written_out_gets_a_fault(tmp_path: Path) -> None:
+    head = "def f(\n    a,\n    b=1,\n    *,\n    c=True,\n    d=(),\n    e=None,\n):"
+    found = faults(tmp_path, "pass", head)
+    assert [(fault.edit.line, fault.before, fault.after, fault.edit.default) for fault in found] == [
+        (3, "1", "2", True),
+        (5, "True", "False", True),
+    ]
+
+
+def test_of_a_default_and_a_body_in_one_line_the_likelier_fault_is_chosen(tmp_path: Path) -> None:
+    (fault,) = plan_faults(0, function(tmp_path, "def f(a, b=1): return a < b\n"))
+    assert (fault.before, fault.edit.default) == ("<", False)
