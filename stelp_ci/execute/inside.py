@@ -10,6 +10,7 @@ PACKAGE = "_stelp"
 MODULES = (
     "calls_script",
     "child",
+    "default_values",
     "effects",
     "equality",
     "events",
