@@ -150,7 +150,9 @@ class _Writer:
 
     def _copied(self, name: str) -> str:
         how = self._chance.choice(("copy", "deepcopy"))
-        return f"from copy import {how} as c{name}\n{name} = c{name}({self._value()})"
+        memo = f"m{name} = {{}}\nKEPT.append(m{name})\n" if how == "deepcopy" else ""
+        given = f", m{name}" if memo else ""
+        return f"{memo}from copy import {how} as c{name}\n{name} = c{name}({self._value()}{given})"
 
     def _matched(self, name: str) -> str:
         attribute = self._chance.choice([each for each in _OPEN if not each.startswith("_")])
