@@ -43,8 +43,11 @@ sys.path.append(sys.argv[1])
 from _stelp import pytest_child, runner, script_child
 runners = set(sys.modules)
 from _stelp import program_server
-for profile in ("strict", "traced", "guarded"):
-    program_server.make_ready(profile)
+try:
+    for profile in ("strict", "traced", "guarded"):
+        program_server.make_ready(profile)
+except AttributeError as error:
+    print("programs are not for this Python:", error, file=sys.stderr)  # the syntax tree of 3.10 lacks names
 found = ({}, {})
 for name, module in sorted(sys.modules.items()):
     spec = getattr(module, "__spec__", None)
