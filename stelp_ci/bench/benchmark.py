@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.errors import UsageError
 from stelp_ci.model.ports import Progress
 
@@ -46,11 +47,16 @@ class Options(NamedTuple):
 
 
 class Result(NamedTuple):
-    """`document` is the JSON (plain values), `text` the table for people, `met` whether the targets were met."""
+    """`document` is the JSON (plain values), `text` the table for people, `met` whether the targets were met.
+
+    `tables` and `charts` are what pages show; without tables they show the text.
+    """
 
     document: Mapping[str, object]
     text: str
     met: bool
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Bars, ...] = ()
 
 
 class Benchmark(Protocol):

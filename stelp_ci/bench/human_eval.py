@@ -3,8 +3,9 @@
 from typing import NamedTuple, cast
 
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.figures import Table
 from stelp_ci.bench.program_data import InputProgram, read_human_eval, read_plus_mini
-from stelp_ci.bench.program_runs import Bench, Source, open_bench, run_sources, said_of
+from stelp_ci.bench.program_runs import Bench, Source, not_completed, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.program_run import ProgramRun, RunStatus
@@ -51,7 +52,8 @@ def measure(options: Options, progress: Progress) -> Result:
     progress.end("bench")
     others = {str(run.id): said_of(run) for run in runs if run.status is not RunStatus.COMPLETED}
     met = len(others) <= MAY_FAIL and not equality.different
-    return Result(as_document(runs, others, equality), as_text(runs, others, equality), met)
+    tables = (as_table(len(runs), others, equality), not_completed({**others, **equality.different}))
+    return Result(as_document(runs, others, equality), as_text(runs, others, equality), met, tables)
 
 
 def compare_inputs(bench: Bench, programs: list[InputProgram]) -> Equality:
@@ -113,3 +115,13 @@ def as_text(runs: list[ProgramRun], others: dict[str, str], equality: Equality) 
         *(f"  {name}: {said}" for name, said in equality.different.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def as_table(programs: int, others: dict[str, str], equality: Equality) -> Table:
+    """The counts."""
+    completed = programs - len(others)
+    rows = (
+        ("HumanEval: complete with their tests passing", completed, programs),
+        ("HumanEval+ mini: results equal CPython's, value and type", equality.equal, equality.inputs),
+    )
+    return Table("Under strict, in gVisor", ("what", "right", "of"), rows)

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from stelp_ci.bench import peer_runs, published
+from stelp_ci.bench import injected_figures, peer_runs, published
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.program_data import InjectedProgram, read_human_eval, read_injected
 from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
@@ -50,7 +51,7 @@ def measure(options: Options, progress: Progress) -> Result:
         peer_runs.measure_peers(bench, (programs, safe)) if options.peers else [],
     )
     progress.end("bench")
-    return Result(as_document(seen), as_text(seen), met(seen))
+    return Result(as_document(seen), as_text(seen), met(seen), *figures_of(seen))
 
 
 def _strict(
@@ -159,3 +160,18 @@ def _cells(count: dict[str, int]) -> str:
 
 def _rates(seen: Seen) -> tuple[int, int]:
     return stopped(seen.labelled), sum(run.status is RunStatus.COMPLETED for run in seen.safe)
+
+
+def figures_of(seen: Seen) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
+    """The tables and charts of pages."""
+    counted = {view.title: _counts(seen, view) for view in views(seen)}
+    totals = (len(seen.labelled), len(seen.safe))
+    others = injected_figures.rates(_rates(seen), totals, seen.peers)
+    slipped = tuple((name, row["risk"], row["did"], row["effect"]) for name, row in _not_stopped(seen).items())
+    columns = ("program", "weakness", "what it did", "seen under plain CPython")
+    tables = (
+        injected_figures.beside_others(others),
+        injected_figures.by_weakness(counted),
+        Table("Neither refused nor ended by a bound", columns, slipped),
+    )
+    return tables, (injected_figures.others_bars(others), injected_figures.stopped_bars(counted["as labelled"]))

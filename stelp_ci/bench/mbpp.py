@@ -1,8 +1,9 @@
 """`stelp-ci bench mbpp`: sanitized MBPP under the strict profile: what completes with its asserts passing."""
 
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.figures import Table
 from stelp_ci.bench.program_data import read_mbpp
-from stelp_ci.bench.program_runs import Source, open_bench, run_sources, said_of
+from stelp_ci.bench.program_runs import Source, not_completed, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.program_run import RunStatus
@@ -34,4 +35,11 @@ def measure(options: Options, progress: Progress) -> Result:
         "refused": len(refused),
         "not_completed": others,
     }
-    return Result(document, "\n".join(lines) + "\n", met)
+    rows = (
+        ("programs", len(runs)),
+        ("completed", completed),
+        ("refused", len(refused)),
+        ("other", len(others) - len(refused)),
+    )
+    table = Table("Sanitized MBPP under strict, in gVisor", ("programs", "count"), rows)
+    return Result(document, "\n".join(lines) + "\n", met, (table, not_completed(others)))

@@ -4,7 +4,7 @@ Here, on a cluster, or as one of several shards: results are named by the conten
 goes on where it was stopped, and shards can be joined.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from stelp_ci.bench.benchmark import Options
+from stelp_ci.bench.figures import Table
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.exec.api import make_program
@@ -149,3 +150,8 @@ def said_of(run: ProgramRun) -> str:
     if run.limit:
         return f"{run.status}: {run.limit}"
     return f"{run.status}: {run.exception.type}: {run.exception.message[:100]}" if run.exception else str(run.status)
+
+
+def not_completed(others: Mapping[str, str]) -> Table:
+    """What became of the programs that did not complete, by their ids."""
+    return Table("Not completed", ("program", "what happened"), tuple(others.items()))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.figures import Bars, Table, histogram
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import read_human_eval
 from stelp_ci.bench.program_runs import open_bench
@@ -71,7 +72,8 @@ def measure(options: Options, progress: Progress) -> Result:
     progress.end("bench")
     timed = [Timed(name, seconds) for name, seconds in workloads.items()]
     measured = Measured(tools, [*timed, human_eval_timed(tested)], latency_of(compiled))
-    return Result(as_document(measured), as_text(measured, options.runs), targets_met(measured))
+    text = as_text(measured, options.runs)
+    return Result(as_document(measured), text, targets_met(measured), as_tables(measured), as_charts(measured))
 
 
 def human_eval_timed(tested: Mapping[str, Mapping[str, list[float]]]) -> Timed:
@@ -163,3 +165,26 @@ def as_text(measured: Measured, rounds: int) -> str:
 def _cell(timed: Timed, tool: str) -> str:
     median, ratio = timed.median(tool), timed.ratio(tool)
     return "-" if median is None or ratio is None else f"{median * 1000:.2f} ({ratio:.2f})"
+
+
+def as_tables(measured: Measured) -> tuple[Table, ...]:
+    """Run time by workload and tool, and the way from text to code."""
+    latency = measured.latency
+    times = tuple((one.name, *(_ms(one.median(tool)) for tool in measured.tools)) for one in measured.timed)
+    ratios = tuple((one.name, *(one.ratio(tool) for tool in measured.tools)) for one in measured.timed)
+    ways = tuple((way, latency.median(way), max(programs.values())) for way, programs in latency.by_way.items())
+    added = (
+        ("stelp-ci, strict (this run)", statistics.median(latency.added), statistics.fmean(latency.added)),
+        ("the paper", PAPER_MEDIAN_MS, PAPER_MEAN_MS),
+    )
+    return (
+        Table("Run time over CPython's", ("workload", *measured.tools), ratios),
+        Table("Run time, ms", ("workload", *measured.tools), times),
+        Table("From text to code over HumanEval, ms", ("way", "median program", "worst program"), ways),
+        Table("Latency added to CPython's, ms", ("tool", "median", "mean"), added),
+    )
+
+
+def as_charts(measured: Measured) -> tuple[Bars, ...]:
+    """How the added latency is distributed."""
+    return (histogram("Added latency", measured.latency.added, (0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 5), "ms added"),)

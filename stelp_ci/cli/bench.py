@@ -8,7 +8,10 @@ from stelp_ci.bench.registry import BENCHMARKS
 from stelp_ci.cli import exit_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from stelp_ci.bench.benchmark import Options, Result, Shard
+    from stelp_ci.bench.saved import Saved
 
 EXAMPLES = """\
   stelp-ci bench check                  what a whole run costs, as a ratio
@@ -17,18 +20,22 @@ EXAMPLES = """\
   stelp-ci bench mbpp --data DIR --cluster tcp://127.0.0.1:8786        on the workers of a Dask scheduler
   stelp-ci bench mbpp --data DIR --shard 1/4 --resume shard-1          one of four jobs of a matrix,
   stelp-ci bench merge mbpp shard-1 shard-2 shard-3 shard-4 --data DIR      and what they hold together
+  stelp-ci bench page mbpp.json check.json --format html > benchmarks.html  one page of what --format json wrote
 """
 
 DEFAULT_RUNS = 5
 MOST_SHARDS = 1_000
-MERGE = "merge"
+MERGE, PAGE = "merge", "page"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of `bench`."""
     parser.description = f"{parser.description}\n\nbenchmarks:\n{_listing()}"
-    named = f"one of the benchmarks, or {MERGE} NAME DIR ...: run nothing, and put the shards of that one together"
-    parser.add_argument("benchmark", choices=[*BENCHMARKS, MERGE], metavar="NAME", help=named)
+    named = (
+        f"one of the benchmarks; {MERGE} NAME DIR ...: run nothing, and put the shards of that one together; "
+        f"{PAGE} FILE ...: run nothing, and show saved outcomes"
+    )
+    parser.add_argument("benchmark", choices=[*BENCHMARKS, MERGE, PAGE], metavar="NAME", help=named)
     parser.add_argument("parts", nargs="*", metavar="DIR", help=SUPPRESS)
     counted = f"counted runs of each thing that is timed (default: {DEFAULT_RUNS})"
     parser.add_argument("--runs", type=int, default=DEFAULT_RUNS, metavar="N", help=counted)
@@ -37,7 +44,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N items of a data set")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn (default: 0)")
     parser.add_argument(
-        "--format", choices=["terminal", "json"], default="terminal", help="how it is written (default: terminal)"
+        "--format",
+        choices=["terminal", "json", "markdown", "html"],
+        default="terminal",
+        help="how it is written (default: terminal)",
     )
     _add_spreading(parser)
 
@@ -60,17 +70,55 @@ def _add_spreading(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Measure and print; 0 when the targets are met, 1 when they are not. A shard has no targets."""
+    """Measure and print; 0 when the targets are met, 1 when they are not. A shard and a page have no targets."""
     from stelp_ci.cli.output import write_stdout
 
+    if arguments.benchmark == PAGE:
+        write_stdout(_page(arguments))
+        return exit_codes.PASS
     name, folders = _asked(arguments)
     options = _options(arguments)._replace(joined=folders)
     result = _measured(name, options)
     if options.shard is not None:
         write_stdout(f"shard {arguments.shard} is kept in {options.resume}; put all of them together with {MERGE}\n")
         return exit_codes.PASS
-    write_stdout(as_json(result) if arguments.format == "json" else result.text)
+    write_stdout(_rendered(name, arguments, result))
     return exit_codes.PASS if result.met else exit_codes.FAIL
+
+
+def _rendered(name: str, arguments: Namespace, result: "Result") -> str:
+    from stelp_ci.bench.saved import as_json, save
+
+    if arguments.format == "terminal":
+        return result.text
+    saved = save(name, command_of(name, arguments), result)
+    return as_json(saved, result) if arguments.format == "json" else _pages(arguments.format)([saved])
+
+
+def command_of(name: str, arguments: Namespace) -> str:
+    """What measures the same again, on whatever machine: without places, and without how it was spread."""
+    words = ["stelp-ci", "bench", name, *(["--data", "DIR"] if arguments.data else [])]
+    words += ["--peers"] if arguments.peers else []
+    given = {"runs": DEFAULT_RUNS, "limit": None, "seed": 0}
+    for option, default in given.items():
+        value = getattr(arguments, option)
+        words += [f"--{option}", str(value)] if value != default else []
+    return " ".join(words)
+
+
+def _page(arguments: Namespace) -> str:
+    from stelp_ci.bench.saved import read_saved
+    from stelp_ci.errors import UsageError
+
+    if not arguments.parts or arguments.format not in ("markdown", "html"):
+        raise UsageError(f"{PAGE} shows saved outcomes", remedy=f"Write {PAGE} FILE ... --format markdown or html.")
+    return _pages(arguments.format)([read_saved(Path(file)) for file in arguments.parts])
+
+
+def _pages(form: str) -> "Callable[[Sequence[Saved]], str]":
+    from stelp_ci.bench.page import html, markdown
+
+    return html.render if form == "html" else markdown.render
 
 
 def _asked(arguments: Namespace) -> tuple[str, tuple[Path, ...]]:
@@ -89,13 +137,6 @@ def _asked(arguments: Namespace) -> tuple[str, tuple[Path, ...]]:
     if spread and name == MERGE:
         raise UsageError(f"{MERGE} runs nothing", remedy=f"Leave --{spread[0]} out.")
     return merged, tuple(map(Path, parts[1:])) if name == MERGE else ()
-
-
-def as_json(result: "Result") -> str:
-    """The benchmark's document, indented."""
-    import json
-
-    return json.dumps(result.document, indent=2) + "\n"
 
 
 def _measured(name: str, options: "Options") -> "Result":
