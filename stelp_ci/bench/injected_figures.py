@@ -13,7 +13,7 @@ Counts = Mapping[str, Mapping[str, int]]
 def by_weakness(views: Mapping[str, Counts]) -> Table:
     """For each view its rows, and how many of them were stopped."""
     names = list(next(iter(views.values())))
-    columns = ("weakness", *(f"{view}: {what}" for view in views for what in ("rows", "stopped", "completed")))
+    columns = ("weakness", *(f"{view}: {what}" for view in views for what in ("rows", "stopped", "done")))
     rows = tuple((name, *(cell for view in views.values() for cell in _cells(view[name]))) for name in names)
     return Table("Unsafe programs under strict, in gVisor", columns, rows)
 

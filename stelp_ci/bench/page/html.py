@@ -9,8 +9,10 @@ from stelp_ci.bench.saved import Saved
 
 TEMPLATE = "page.html"
 BAR, GAP, GROUP_GAP = 13, 3, 12
-LABEL, WIDTH, VALUE = 190, 420, 70
-"""Pixels of a bar's height, of what lies between bars and groups, and of the three columns of a chart."""
+WIDTH, VALUE, LETTER, MOST_LABEL = 720, 64, 6.4, 380
+"""Pixels of a bar's height, of what lies between bars and groups; of a chart, of the figures behind its bars, of a
+letter, and of the longest label.
+"""
 
 
 class Bar(NamedTuple):
@@ -35,6 +37,7 @@ class Drawn(NamedTuple):
 
     chart: Bars
     groups: tuple[Group, ...]
+    label: int
     width: int
     height: int
 
@@ -54,7 +57,7 @@ def render(outcomes: Sequence[Saved]) -> str:
     environment.tests.update(numeric=is_number)
     sections = [(saved, [drawn(chart) for chart in saved.charts]) for saved in outcomes]
     return environment.get_template(TEMPLATE).render(
-        sections=sections, label=LABEL, bar=BAR, machines=sorted({saved.machine for saved in outcomes})
+        sections=sections, bar=BAR, machines=sorted({saved.machine for saved in outcomes})
     )
 
 
@@ -62,14 +65,16 @@ def drawn(chart: Bars) -> Drawn:
     """Where everything of a chart lies, the longest bar as wide as there is room."""
     values = [value for _, row in chart.rows for value in row if value is not None]
     most = max(values, default=0) or 1
+    label_width = round(min(MOST_LABEL, 16 + LETTER * max((len(label) for label, _ in chart.rows), default=0)))
+    room = WIDTH - label_width - VALUE
     groups: list[Group] = []
     y = 0
     for label, row in chart.rows:
         bars: list[Bar] = []
         top = y
         for series, value in enumerate(row):
-            bars.append(Bar(y, max(0.0, (value or 0) / most * WIDTH), shown(value), series))
+            bars.append(Bar(y, max(0.0, (value or 0) / most * room), shown(value), series))
             y += BAR + GAP
         groups.append(Group(label, top + (y - top - GAP) // 2, tuple(bars)))
         y += GROUP_GAP
-    return Drawn(chart, tuple(groups), LABEL + WIDTH + VALUE, max(y - GROUP_GAP, BAR))
+    return Drawn(chart, tuple(groups), label_width, WIDTH, max(y - GROUP_GAP, BAR))

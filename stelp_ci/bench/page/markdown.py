@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from stelp_ci.bench.figures import Cell, Table
 from stelp_ci.bench.page.cells import is_number, shown
 from stelp_ci.bench.saved import Saved
-from stelp_ci.report.escape import markdown_text
+from stelp_ci.report.escape import markdown_block, markdown_text
 
 INTRODUCTION = """\
 # Benchmarks
@@ -22,10 +22,10 @@ def render(outcomes: Iterable[Saved]) -> str:
 
 def _section(saved: Saved) -> str:
     met = "all targets met" if saved.met else "NOT all targets met"
-    head = [f"## {saved.benchmark}", "", "```console", f"$ {saved.command}", "```", ""]
+    head = [f"## {markdown_text(saved.benchmark)}", "", markdown_block(f"$ {saved.command}"), ""]
     head += [f"stelp-ci {saved.stelp_ci}, {markdown_text(saved.machine)}; {met}.", ""]
     body = [line for table in saved.tables for line in (*_table(table), "")]
-    return "\n".join([*head, *(body or ["```", saved.text.rstrip("\n"), "```", ""])])
+    return "\n".join([*head, *(body or [markdown_block(saved.text.rstrip("\n")), ""])])
 
 
 def _table(table: Table) -> list[str]:
