@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+import signal
 
 
 def is_signed(message, signature, key):
@@ -10,6 +11,11 @@ def is_signed(message, signature, key):
 def is_admin(settings, form):
     # ruleid: timing-compare
     return form["password"] == settings.admin_password
+
+
+def is_signed_again(sig, message, sign):
+    # ruleid: timing-compare
+    return sig == sign(message)
 
 
 def is_token(user, given):
@@ -23,6 +29,11 @@ class Login:
     def __eq__(self, other):
         # ok: timing-compare
         return self.password == getattr(other, "password", None)
+
+
+def is_hangup(sig):
+    # ok: timing-compare
+    return sig == signal.SIGHUP
 
 
 def is_archive(sig, end):
