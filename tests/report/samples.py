@@ -148,6 +148,11 @@ def run_of(*tests: TestEvidence, strength: Strength = Strength.SHARED, **more: o
     return TestsRun(**(usual | more))  # pyright: ignore[reportArgumentType]
 
 
+def facts_of(report: Report) -> list[Finding]:
+    """Every finding."""
+    return [found for scan in report.scans if isinstance(scan, Scanned) for found in scan.findings]
+
+
 def scanned(*findings: Finding) -> tuple[Scanned, ...]:
     return (
         Scanned(scanner="semgrep", version="1.120.0", seconds=4.2, findings=findings),

@@ -7,6 +7,9 @@ from stelp_ci.model.report import Report
 from stelp_ci.report import facts, wording
 from stelp_ci.report.html.places import Place, Places, address
 
+OPEN = 150
+"""Findings that stand open, with all that is known of them; more are folded, and short."""
+
 TRUSTED_PAGES = (
     "https://cwe.mitre.org/",
     "https://bandit.readthedocs.io/",
@@ -43,16 +46,23 @@ class FindingRow(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """Those that the change brought, and the others, the worst first."""
+    """Those that the change brought, the first of them whole and the others short; then what it did not bring."""
 
     own: list[FindingRow]
+    more: list[FindingRow]
     rest: list[FindingRow]
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.own) + len(self.more) + len(self.rest)
 
 
 def finding_rows(report: Report, places: Places) -> Findings:
-    """Every finding."""
+    """Every finding, the worst first."""
     rows = [_row(finding, places) for finding in facts.findings(report)]
-    return Findings([row for row in rows if row.own], [row for row in rows if not row.own])
+    own = [row for row in rows if row.own]
+    return Findings(own[:OPEN], own[OPEN:], [row for row in rows if not row.own])
 
 
 def _row(finding: Finding, places: Places) -> FindingRow:

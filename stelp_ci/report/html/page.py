@@ -91,7 +91,7 @@ class _Body(NamedTuple):
     def sections(self) -> list[Section]:
         """Those that are not empty, in the order of the page."""
         sized = [
-            Section("findings", "Findings", len(self.findings.own) + len(self.findings.rest)),
+            Section("findings", "Findings", self.findings.size),
             Section("matrix", "Tests", len(self.matrix.troubled) + len(self.matrix.others)),
             Section("touched", "Touched tests", len(self.touched)),
             Section("functions", "Functions", len(self.functions)),
@@ -99,7 +99,7 @@ class _Body(NamedTuple):
             Section("gaps", "Not assessed", len(self.gaps)),
             Section("files", "Diff", len(self.files)),
         ]
-        why = Section("reasons", "Why", (len(self.reasons.first) + len(self.reasons.rest)) or None)
+        why = Section("reasons", "Why", self.reasons.size or None)
         time = [Section("charts", "Time")] if self.charts else []
         tests = ["matrix"] if self.matrix.runs else []
         return [

@@ -39,11 +39,16 @@ class ReasonRow(NamedTuple):
 
 
 class Reasons(NamedTuple):
-    """Those that carry weight: the worst open, the rest folded; then the notices."""
+    """Those that carry weight: the worst open, the others short and folded; then the notices."""
 
     first: list[ReasonRow]
     rest: list[ReasonRow]
     notices: list[ReasonRow]
+
+    @property
+    def size(self) -> int:
+        """How many carry weight."""
+        return len(self.first) + len(self.rest)
 
 
 def reason_rows(report: Report, places: Places) -> Reasons:

@@ -7,6 +7,7 @@
   const dialog = document.querySelector("dialog");
   const items = [...document.querySelectorAll(".item")];
   const files = [...document.querySelectorAll("details.file")];
+  const folds = [...document.querySelectorAll("details.fold")];
   const cards = [...document.querySelectorAll(".card")];
   const messages = new Map([...document.querySelectorAll("[data-of]")].map((row) => [row.dataset.of, row]));
   const facts = items.map((item) => ({
@@ -47,14 +48,17 @@
 
   const apply = () => {
     const want = wanted();
-    let count = 0;
-    for (const fact of facts) {
-      const shown = fits(fact, want);
-      count += shown;
+    const fitting = facts.map((fact) => fits(fact, want));
+    const count = fitting.filter(Boolean).length;
+    // What is folded is hidden and shown again while it is folded: a long list is laid out once, and only what fits.
+    if (count === facts.length) for (const fold of folds) fold.open = false;
+    for (const [at, fact] of facts.entries()) {
+      const shown = fitting[at];
       show(fact.item, shown);
       const message = messages.get(fact.item.id);
       if (message) show(message, shown);
     }
+    if (count < facts.length) for (const fold of folds) fold.open = count <= 1000 && fold.querySelector(".item:not([hidden])") !== null;
     for (const card of cards) show(card, card.querySelector(".item:not([hidden])") !== null);
     for (const file of files) show(file, !want.file || file.dataset.f === want.file);
     for (const section of document.querySelectorAll("main > section")) {
