@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tests.e2e.repository import BASE, write_repository
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 SLOW = "import time\n\n\ndef total(prices):\n    time.sleep({seconds})\n    return sum(prices, start=0)\n"
 EXIT_CODES = {"pass": 0, "fail": 1, "needs-human": 3, "inconclusive": 4}
 MESSAGES = 2000
