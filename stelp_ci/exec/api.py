@@ -90,10 +90,11 @@ def run_program(  # noqa: PLR0913 - keywords with defaults
     kwargs: Mapping[str, object] | None = None,
     policy: Policy = STRICT,
     profile: RunProfile = RunProfile.STRICT,
+    denied: Iterable[Capability] = DENIED,
     limits: Limits = PROGRAM_LIMITS,
     tools: Iterable[Tool] = (),
     cache: Path | None = None,
 ) -> ProgramRun:
     """Check, rewrite and run one program in a fresh sandbox. Raises like `ProgramRunner`."""
-    runner = ProgramRunner(policy=policy, profile=profile, limits=limits, tools=tools, cache=cache)
+    runner = ProgramRunner(policy=policy, profile=profile, denied=denied, limits=limits, tools=tools, cache=cache)
     return runner.run(source, entry=entry, args=args, kwargs=kwargs)

@@ -40,18 +40,38 @@ def make_named_tuple() -> Callable[..., Any]:
 
 
 def make_abstract_meta(session: Session) -> type:
-    """`abc.ABCMeta` for class statements: called with members from data, it makes those that a statement could."""
+    """`abc.ABCMeta` for class statements: called with members from data, it makes those that a statement could.
+
+    NOTE: `super()` leads to the real one's `__new__`: that one asks the class that it is given what it may make.
+    """
     real = cast("Any", import_module("abc")).ABCMeta
+    if not hasattr(real, _REFUSE):
+        setattr(real, _REFUSE, None)
+        real.__new__ = staticmethod(_asking(real.__new__))
 
     class ABCMeta(real):
         """Metaclass of abstract base classes."""
 
-        def __new__(cls, name: str, bases: "tuple[type, ...]", names: "dict[str, Any]", /, **options: Any) -> Any:
-            refuse_closed(session, names)
-            return super().__new__(cls, name, bases, names, **options)
+        def __init_subclass__(cls, **_options: Any) -> NoReturn:
+            raise TypeError("a metaclass cannot be a base class")
 
+    setattr(ABCMeta, _REFUSE, staticmethod(lambda names: refuse_closed(session, names)))
     ABCMeta.__module__ = "abc"
     return ABCMeta
+
+
+_REFUSE = "_stelp_refuse"
+"""The name of what looks at the members of a class that is made; no program can name it."""
+
+
+def _asking(make: Callable[..., Any]) -> Callable[..., Any]:
+    def __new__(cls: Any, name: str, bases: "tuple[type, ...]", names: "dict[str, Any]", /, **options: Any) -> Any:
+        refuse = getattr(cls, _REFUSE)
+        if refuse is not None:
+            refuse(names)
+        return make(cls, name, bases, names, **options)
+
+    return __new__
 
 
 def make_enumerations(session: Session) -> "dict[str, type]":

@@ -9,6 +9,7 @@ from .attributes import Attributes
 from .bounds import Bounds
 from .builtin_names import make_builtins
 from .copies import guard_copies
+from .exits import guard_exits
 from .fuel import Fuel
 from .handlers import exit_
 from .imports import make_import
@@ -33,6 +34,7 @@ def make_namespace(
     guard_copies()
     guard_instances()
     guard_redirects()
+    guard_exits()
     attributes, bounds, fuel = Attributes(run), Bounds(run), Fuel(run)
     return {
         "__name__": PROGRAM,
