@@ -20,7 +20,7 @@ PYTEST_ARGS ?=
 
 DOCKER := $(CURDIR)/build/docker
 
-.PHONY: help setup browser demo test check docker docker-stop proof peers actionlint real-runs gallery golden schema lock lock-runsc
+.PHONY: help setup browser demo test check docker docker-stop other-runsc proof peers actionlint real-runs gallery golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -70,6 +70,10 @@ docker: setup ## a Docker Engine of this checkout with the runtime runsc, and th
 
 docker-stop: ## end the Docker Engine that `make docker` started
 	@$(PYTHON) sandbox/docker_engine.py stop "$(DOCKER)"
+
+other-runsc: setup ## the suite of the sandbox with the runsc of Debian 13 (systrap), unpacked below build/runsc
+	@binary="$$($(BIN)/python sandbox/other_runsc.py build/runsc | tail -1)"; \
+	  STELP_RUNSC="$$binary" $(BIN)/python -m pytest -q tests/execute tests/sandbox
 
 peers: setup ## install the tools that `stelp-ci bench --peers` compares with, below build/peers
 	@$(BIN)/python -m stelp_ci.bench.peers.install

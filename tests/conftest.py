@@ -11,8 +11,12 @@ from hypothesis import HealthCheck, settings
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.engine import connect
+from stelp_ci.execute.runtime import find_runtime, locate_runsc
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+KEPT = ("STELP_FUZZ_EXAMPLES", "STELP_RUNSC")
+"""Variables of our own that say how the tests are run."""
+
 OWN_DOCKER = Path(__file__).parents[1] / "build" / "docker" / "docker.sock"
 """Where `make docker` lets its daemon answer."""
 
@@ -64,7 +68,7 @@ def _leave_out_proofs(config: pytest.Config, items: list[pytest.Item]) -> None:
 def _why_no_sandbox() -> str:
     if sys.platform != "linux":
         return "gVisor needs Linux"
-    return "" if shutil.which("runsc") else "runsc is not on PATH"
+    return "" if shutil.which(os.environ.get("STELP_RUNSC") or "runsc") else "runsc is not on PATH"
 
 
 @cache
@@ -75,6 +79,15 @@ def _why_no_docker() -> str:
         return "" if engine.runtime_path("runsc") else "its runtimes do not include runsc"
     except SandboxError as error:
         return f"no Docker Engine answers ({error})"
+
+
+def pytest_report_header() -> str:
+    """Which gVisor the sandboxes of this session are."""
+    try:
+        runtime = find_runtime(locate_runsc(), Path(os.devnull))
+    except SandboxError as error:
+        return f"runsc: {error}"
+    return f"runsc: {runtime.version}, platform {runtime.platform}, sha256 {runtime.sha256[:16]}, {runtime.path}"
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +108,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clean_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: Path) -> None:
     """No test inherits colours, the caller's git settings, or what GitHub puts into the environment of a job."""
     for name in list(os.environ):
-        if name.startswith(("GITHUB_", "GIT_", "STELP_")) and name != "STELP_FUZZ_EXAMPLES":
+        if name.startswith(("GITHUB_", "GIT_", "STELP_")) and name not in KEPT:
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS"):
         monkeypatch.delenv(name, raising=False)

@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Try every part; 0 when all that `stelp-ci check` needs is there, 4 when something is not."""
     from stelp_ci.cache import cache_directory
-    from stelp_ci.cli.examination import State, examine
+    from stelp_ci.cli.examination import examine
     from stelp_ci.cli.output import write_stdout
     from stelp_ci.cli.progress import open_progress
 
@@ -33,14 +33,14 @@ def run(arguments: Namespace) -> int:
         parts = examine(cache_directory())
         progress.end("doctor")
     write_stdout(as_json(parts) if arguments.format == "json" else as_table(parts))
-    return exit_codes.PASS if all(part.state is State.OK for part in parts) else exit_codes.INCONCLUSIVE
+    return exit_codes.PASS if all(part.is_fine for part in parts) else exit_codes.INCONCLUSIVE
 
 
 def as_json(parts: "tuple[Part, ...]") -> str:
     """`{"ok": bool, "parts": [{"name", "state", "detail", "remedy"}]}`."""
     import json
 
-    ok = all(part.state == "ok" for part in parts)
+    ok = all(part.is_fine for part in parts)
     return json.dumps({"ok": ok, "parts": [part._asdict() for part in parts]}, indent=2) + "\n"
 
 
@@ -53,6 +53,6 @@ def as_table(parts: "tuple[Part, ...]") -> str:
         lines.append(f"{part.state:<8} {part.name:<8} {terminal_text(part.detail)}")
         if part.remedy:
             lines.append(f"{'':<17} mend it: {terminal_text(part.remedy)}")
-    wrong = [part.name for part in parts if part.state != "ok"]
+    wrong = [part.name for part in parts if not part.is_fine]
     lines.append(f"not ready: {', '.join(wrong)}" if wrong else "ready: `stelp-ci check` has everything it needs")
     return "\n".join(lines) + "\n"

@@ -10,9 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum, unique
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stelp_ci.errors import ScanError, StelpError
+
+if TYPE_CHECKING:
+    from stelp_ci.execute.interpreter import Interpreter
 
 TIMEOUT_S = 60.0
 SCANNERS = {
@@ -30,6 +33,8 @@ class State(StrEnum):
     """How a part was found."""
 
     OK = "ok"
+    ABSENT = "absent"
+    """Not there, and not needed."""
     MISSING = "missing"
     BROKEN = "broken"
 
@@ -41,6 +46,11 @@ class Part(NamedTuple):
     state: State
     detail: str
     remedy: str = ""
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether `stelp-ci check` can do its work as far as this goes."""
+        return self.state in (State.OK, State.ABSENT)
 
 
 def examine(cache: Path) -> tuple[Part, ...]:
@@ -105,14 +115,45 @@ def _scanner(name: str) -> tuple[Part, ...]:
 
 
 def _sandbox(cache: Path) -> tuple[Part, ...]:
+    """Both backends. One is enough: where Docker works, a missing runsc is not needed."""
+    own, docker = _runsc(cache), _docker(cache)
+    if docker.state is State.OK and own[0].state is State.MISSING:
+        own = tuple(part._replace(state=State.ABSENT, remedy="") for part in own)
+    return (*own, docker)
+
+
+def _docker(cache: Path) -> Part:
+    """A container, started for real, where a daemon answers."""
+    from stelp_ci.execute.docker import open_docker
+    from stelp_ci.execute.engine import connect
+
+    try:
+        connect()
+    except StelpError:
+        return Part("docker", State.ABSENT, "no Docker Engine answers; only `--sandbox docker` needs one")
+    try:
+        interpreter, harness = _parts(cache)
+        sandbox = open_docker(interpreter=interpreter, harness=harness)
+        took = sandbox.probe()
+    except StelpError as error:
+        return Part("docker", State.ABSENT, f"only for `--sandbox docker`: {error}", error.remedy)
+    told = sandbox.identity
+    return Part("docker", State.OK, f"{told.name} {told.version}, platform {told.platform}, starts in {took:.0f} ms")
+
+
+def _runsc(cache: Path) -> tuple[Part, ...]:
     from stelp_ci.execute.runtime import find_runtime, locate_runsc
 
     try:
-        runtime = find_runtime(locate_runsc(), cache)
+        path = locate_runsc()
     except StelpError as error:
-        state = State.BROKEN if shutil.which("runsc") else State.MISSING
+        not_tried = Part("sandbox", State.MISSING, "not tried, because there is no runsc", error.remedy)
+        return (Part("runsc", State.MISSING, str(error), error.remedy), not_tried)
+    try:
+        runtime = find_runtime(path, cache)
+    except StelpError as error:
         not_tried = Part("sandbox", State.MISSING, "not tried, because there is no runsc that runs", error.remedy)
-        return (Part("runsc", state, str(error), error.remedy), not_tried)
+        return (Part("runsc", State.BROKEN, str(error), error.remedy), not_tried)
     rights = "rootless" if runtime.rootless else "as root"
     found = f"{runtime.version}, platform {runtime.platform}, {rights}, sha256 {runtime.sha256} ({runtime.path})"
     return (Part("runsc", State.OK, found), _start(cache))
@@ -120,18 +161,23 @@ def _sandbox(cache: Path) -> tuple[Part, ...]:
 
 def _start(cache: Path) -> Part:
     """One sandbox, started for real, for the interpreter that tests run on here."""
-    from stelp_ci.execute.harness import harness_layer
-    from stelp_ci.execute.interpreter import inspect_interpreter
-    from stelp_ci.execute.python_choice import choose_python
     from stelp_ci.execute.runsc import open_sandbox
 
     try:
-        python = choose_python(explicit=None, repo=None, environment=os.environ)
-        interpreter = inspect_interpreter(python)
-        harness = harness_layer(cache, interpreter)
-        sandbox = open_sandbox(interpreter=interpreter, harness=harness.site, cache=cache)
+        interpreter, harness = _parts(cache)
+        sandbox = open_sandbox(interpreter=interpreter, harness=harness, cache=cache)
         sandbox.probe()  # the first start fills the page cache; the second is what a run pays
         took = sandbox.probe()
     except StelpError as error:
         return Part("sandbox", State.BROKEN, str(error), error.remedy)
     return Part("sandbox", State.OK, f"starts in {took:.0f} ms, with Python {sandbox.identity.python}")
+
+
+def _parts(cache: Path) -> "tuple[Interpreter, Path]":
+    """The interpreter that tests run on here, and the pytest for it."""
+    from stelp_ci.execute.harness import harness_layer
+    from stelp_ci.execute.interpreter import inspect_interpreter
+    from stelp_ci.execute.python_choice import choose_python
+
+    interpreter = inspect_interpreter(choose_python(explicit=None, repo=None, environment=os.environ))
+    return interpreter, harness_layer(cache, interpreter).site

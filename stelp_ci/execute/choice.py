@@ -1,5 +1,6 @@
 """Which backend runs the code: what the user asked for, or the first that is there. Never one without gVisor."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from stelp_ci.errors import SandboxError
 from stelp_ci.execute.docker import open_docker
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.runsc import open_sandbox
+from stelp_ci.execute.runtime import CHOICE
 from stelp_ci.model.ports import AnySandbox
 
 AUTO, RUNSC, DOCKER = "auto", "runsc", "docker"
@@ -39,4 +41,4 @@ def chosen_backend(backend: str) -> str:
         raise SandboxError(f"there is no backend {backend!r}", remedy=f"choose one of {', '.join(BACKENDS)}")
     if backend != AUTO:
         return backend
-    return RUNSC if shutil.which(RUNSC) else DOCKER
+    return RUNSC if os.environ.get(CHOICE) or shutil.which(RUNSC) else DOCKER

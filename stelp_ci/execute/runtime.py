@@ -6,12 +6,16 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.errors import SandboxError
 
 ASK_S = 20
+CHOICE = "STELP_RUNSC"
+"""The variable that names another binary than the one on PATH."""
+
 REMEDY = "install gVisor's runsc (`make setup` does) and see `stelp-ci doctor`"
 PLATFORMS = ("systrap", "ptrace")
 """In order of preference. Never kvm: it hangs in virtual machines without nested virtualisation."""
@@ -41,9 +45,15 @@ class Runtime(NamedTuple):
     """Whether it can log system calls as we read them."""
 
 
-def locate_runsc() -> Path:
-    """Where the runsc on PATH lies. Raises `SandboxError` when there is none."""
-    found = shutil.which("runsc")
+def locate_runsc(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where runsc lies: the binary that STELP_RUNSC names, else the one on PATH.
+
+    Raises `SandboxError` when there is none.
+    """
+    named = environment.get(CHOICE)
+    found = shutil.which(named or "runsc", path=environment.get("PATH"))
+    if found is None and named:
+        raise SandboxError(f"{CHOICE} names {named}, which is no program", remedy=f"correct or unset {CHOICE}")
     if found is None:
         raise SandboxError("runsc is not on PATH: without gVisor nothing is executed", remedy=REMEDY)
     return Path(found).resolve()

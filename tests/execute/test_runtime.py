@@ -80,3 +80,15 @@ def test_the_flags_are_asked_once_and_a_spoilt_memory_is_asked_again(tmp_path: P
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "runsc-flags").write_text("a file", encoding="utf-8")
     assert find_runtime(locate_runsc(), tmp_path).flags
+
+
+def test_a_variable_names_another_runsc_than_the_one_on_path(tmp_path: Path) -> None:
+    other = tmp_path / "bin" / "runsc"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\n", encoding="ascii")
+    other.chmod(0o755)
+    assert locate_runsc({"PATH": "/nonexistent", "STELP_RUNSC": str(other)}) == other
+    assert locate_runsc({"PATH": str(other.parent)}) == other
+    with pytest.raises(SandboxError, match="no program") as caught:
+        locate_runsc({"PATH": str(other.parent), "STELP_RUNSC": str(tmp_path / "absent")})
+    assert "STELP_RUNSC" in caught.value.remedy
