@@ -51,6 +51,10 @@ class Container(NamedTuple):
         """What runsc and the runner complain about."""
         return cast("IO[bytes]", self.process.stderr)
 
+    def end_input(self) -> None:
+        """Close the runner's standard input."""
+        self.stdin.close()
+
     def settle(self) -> None:
         """Let runsc end by itself for a moment, so that it cleans up what it made."""
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, SHUT_WR
 from threading import Thread
 from typing import IO, Any, NamedTuple
 
@@ -81,6 +81,10 @@ class DockerContainer:
         return (
             os.read(self.stderr.fileno(), CHUNK).decode("utf-8", "replace").strip()[-2000:] if ready else "it is silent"
         )
+
+    def end_input(self) -> None:
+        """Let the runner read the end of its input; the same socket goes on to carry its output."""
+        self._attached.shutdown(SHUT_WR)
 
     def settle(self) -> None:
         """Let it end by itself for a moment."""

@@ -20,3 +20,7 @@ class Line(Protocol):
     def stderr(self) -> IO[bytes]:
         """What the runtime and the runner complain about."""
         ...
+
+    def end_input(self) -> None:
+        """Let the runner read the end of its input."""
+        ...

@@ -74,9 +74,9 @@ def _connect(line: Line) -> None:
 
 def _say(line: Line, piece: bytes) -> None:
     """Pass on what was typed; nothing more is to come when it is empty."""
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(OSError):  # it has ended meanwhile
         if piece:
             line.stdin.write(piece)
             line.stdin.flush()
         else:
-            line.stdin.close()
+            line.end_input()
