@@ -30,6 +30,7 @@ def main() -> int:
         return code or 4
     sarif = given("SARIF") or str(folder / "stelp-report.sarif")
     files = ["--format", f"sarif={sarif}", "--format", f"markdown={folder / 'stelp-report.md'}"]
+    files += ["--format", f"html={folder / 'stelp-report.html'}"]
     return run([*report_command(), str(report), *files], token=given("TOKEN"))
 
 

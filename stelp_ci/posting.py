@@ -1,5 +1,6 @@
 """Report -> comments, check run and waivers on GitHub: part of the pipeline, beside it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum, unique
@@ -29,6 +30,9 @@ from stelp_ci.report.remarks import remarks
 from stelp_ci.report.select import reason_id
 from stelp_ci.report.wording import count, headline
 
+_RUN = re.compile(r"https://[A-Za-z0-9./_-]{1,300}/actions/runs/\d{1,20}")
+"""The address of a run: that of the run that judged, not of the one that comments."""
+
 
 @unique
 class CommentKind(StrEnum):
@@ -50,7 +54,7 @@ class Access(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What to post. `link` leads to the whole report.
+    """What to post. `link` leads to the run whose artifact is the whole report.
 
     `claimed`: the change could have altered the run that made the report, which the summary says. `foreign`: the report
     came as an artifact of such a run, which every remark says.
@@ -87,7 +91,8 @@ def post_claimed(report: Report, event: bytes, access: Access, wish: Wish) -> De
     run = read_run(event, repository=access.repository)
     _require_same_head(report, run)
     pull = pull_of_run(_client(access), run, repository=access.repository)
-    return post(report, pull.number, access, wish._replace(claimed=True, foreign=True))
+    link = run.html_url if _RUN.fullmatch(run.html_url) else wish.link
+    return post(report, pull.number, access, wish._replace(claimed=True, foreign=True, link=link))
 
 
 def post(report: Report, number: int, access: Access, wish: Wish) -> Delivered:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stelp_ci.posting import Access, Delivered, Wish
 
 MOST_INLINE = 50
+LONGEST_TIMEOUT = 300
+"""Seconds."""
 
 
 def add_post_options(parser: ArgumentParser) -> None:
@@ -37,6 +39,13 @@ def add_post_options(parser: ArgumentParser) -> None:
     )
     group.add_argument("--posted-as", metavar="LOGIN", default="", help="whose name the token of another app writes in")
     group.add_argument("--api-url", metavar="URL", help="GitHub's API (default: GITHUB_API_URL)")
+    group.add_argument(
+        "--api-timeout",
+        type=int,
+        default=30,
+        metavar="SECONDS",
+        help="until a request to it counts as lost; one that only reads is sent again (default: 30)",
+    )
 
 
 class Said(NamedTuple):
@@ -50,6 +59,8 @@ def say_on_github(report: "Report", arguments: Namespace, job: Job) -> Said:
     """Post the report. What GitHub refuses is said on stderr and nothing is lost; a hostile artifact raises."""
     if not 0 <= arguments.max_inline <= MOST_INLINE:
         raise UsageError(f"--max-inline {arguments.max_inline}: not from 0 to {MOST_INLINE}")
+    if not 1 <= arguments.api_timeout <= LONGEST_TIMEOUT:
+        raise UsageError(f"--api-timeout {arguments.api_timeout}: not from 1 to {LONGEST_TIMEOUT}")
     try:
         done = _post(report, arguments, job)
     except (HostileError, UsageError, ReportError, ChangeError):
@@ -89,11 +100,12 @@ def _number(report: "Report", file: str, arguments: Namespace) -> int | None:
 
 
 def _access(arguments: Namespace, job: Job) -> "Access":
-    from stelp_ci.posting import Access
+    from stelp_ci.posting import Access, Pace
 
     if not job.repository:
         raise UsageError("--post needs GITHUB_REPOSITORY", remedy="run it in a workflow")
-    return Access(arguments.api_url or job.api_url, job.token, job.repository, arguments.posted_as)
+    pace = Pace(timeout=arguments.api_timeout)
+    return Access(arguments.api_url or job.api_url, job.token, job.repository, arguments.posted_as, pace)
 
 
 def _wish(arguments: Namespace, job: Job) -> "Wish":

@@ -97,6 +97,7 @@ def _outputs(report: "Report", targets: tuple[Target, ...], file: str) -> dict[s
         "report": file,
         "sarif": paths.get(Format.SARIF, ""),
         "summary": paths.get(Format.MARKDOWN, ""),
+        "html": paths.get(Format.HTML, ""),
         "findings": str(len(own_findings(report))),
         "ai-author": report.change.author.agent or "",
     }

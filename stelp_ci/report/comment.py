@@ -27,13 +27,15 @@ _GUARDED = {
 def render_comment(report: Report, *, claimed: bool = False, link: str = "", notes: tuple[str, ...] = ()) -> str:
     """Markdown of at most `COMMENT_LIMIT` characters together with a marker.
 
-    `claimed`: the report comes from a run that the change could have altered. `link` leads to the whole report.
+    `claimed`: the report comes from a run that the change could have altered. `link` leads to the run
+    whose artifact is the whole report.
     `notes` are sentences of ours about this run, unescaped.
     """
     above = [*_claim(claimed=claimed), *_guarded(report), *(markdown_text(note) for note in notes)]
     head = "".join(f"> {line}\n\n" for line in above)
     block = _block(report)
-    foot = f"\n<sub>The whole report: {link}</sub>\n" if link else ""
+    where = "as a page (stelp-report.html) and as JSON, is an artifact of this run"
+    foot = f"\n<sub>The whole report, {where}: {link}#artifacts</sub>\n" if link else ""
     room = COMMENT_LIMIT - MARKER_ROOM - len(head) - len(block) - len(foot)
     return head + render_markdown(report, limit=room) + foot + block
 

@@ -42,7 +42,7 @@ STAND_INS = {
     ),
     "upload-artifact": (
         "{name: {default: ''}, path: {default: ''}, retention-days: {default: ''}}",
-        'mkdir -p "$ARTIFACTS" && cp "$FILE" "$ARTIFACTS/"',
+        'mkdir -p "$ARTIFACTS" && while read -r one; do [ -z "$one" ] || cp "$one" "$ARTIFACTS/"; done <<< "$FILE"',
     ),
     "download-artifact": (
         "{name: {default: ''}, path: {default: ''}}",
@@ -144,9 +144,10 @@ def test_a_dishonest_pull_request_fails_the_job_and_an_honest_one_passes(runner:
     state = runner.github.state
     refused = runner.run(state.pulls[2], "stelp-ci.yml")
     assert refused.returncode != 0 and "Job failed" in refused.stdout
-    for output in ("verdict=fail", "findings=", "ai-author=Devin", "report=/", "sarif=/", "summary=/"):
+    for output in ("verdict=fail", "findings=", "ai-author=Devin", "report=/", "sarif=/", "summary=/", "html=/"):
         assert f"::set-output:: {output}" in refused.stdout
     assert "::error file=parcel.py,line=" in refused.stdout or "::error file=test_parcel.py,line=" in refused.stdout
+    assert (runner.folder / "artifacts-2" / "stelp-report.html").read_text("utf-8").startswith("<!doctype html>")
     assert "Summary - " in refused.stdout and "stelp-ci: fail" in refused.stdout
     said = [item for item in state.comments.values() if item.pull == 2]
     assert len(said) == 1 and "stelp-ci: fail" in said[0].body

@@ -59,6 +59,9 @@ LASTING = {
     "5xx": Fault("GET", "/pulls/7$", times=99, status=502, body={"message": "Bad gateway"}),
     "resets": Fault("GET", "/pulls/7$", times=99, reset=True),
     "429": Fault("GET", "/pulls/7$", times=99, status=429, body={"message": "x"}, headers={"Retry-After": "1"}),
+    "time-outs": Fault("GET", "/pulls/7$", times=99, hang=2.5),
+    "time-outs of what creates": Fault("POST", ".", times=99, hang=2.5),
+    "wrong JSON for what creates": Fault("POST", "/issues/7/comments", times=99, status=201, body="<html>"),
     "5xx to what creates": Fault("POST", ".", times=99, status=500, body={"message": "Server error"}),
 }
 """Trouble that is waited for before it is believed."""
@@ -68,7 +71,7 @@ LASTING = {
 def test_nothing_is_lost_when_github_says_no(desk: Desk, capsys: pytest.CaptureFixture[str], trouble: str) -> None:
     desk.github.faults.append(replace((TROUBLE | LASTING)[trouble]))
     file = desk.write(report_on(desk.head, finding(3), decision=Decision.FAIL))
-    assert desk.run(file, "--post", "--job", "--gate=fail") == 1
+    assert desk.run(file, "--post", "--job", "--gate=fail", "--api-timeout=1") == 1
     told = capsys.readouterr()
     assert "::error file=parcel/steps.py,line=14" in told.out
     assert "A shell runs this." in desk.summary()

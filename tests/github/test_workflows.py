@@ -70,4 +70,4 @@ def test_the_action_uses_no_other_action() -> None:
 def test_the_inputs_and_outputs_are_those_that_are_documented() -> None:
     action, page = _load(ACTION), (ROOT / "docs" / "github.md").read_text(encoding="utf-8")
     assert [name for name in (*action["inputs"], *action["outputs"]) if f"`{name}`" not in page] == []
-    assert set(action["outputs"]) == {"verdict", "report", "sarif", "summary", "findings", "ai-author"}
+    assert set(action["outputs"]) == {"verdict", "report", "sarif", "summary", "html", "findings", "ai-author"}
