@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   stelp-ci bench check                  what a whole run costs, as a ratio
   stelp-ci bench check --runs 9 --format json
+  stelp-ci bench fetch --data DIR       the public data that some of them read
   stelp-ci bench mbpp --data DIR --jobs 2 --resume build/mbpp          goes on where it was stopped
   stelp-ci bench mbpp --data DIR --cluster tcp://127.0.0.1:8786        on the workers of a Dask scheduler
   stelp-ci bench mbpp --data DIR --shard 1/4 --resume shard-1          one of four jobs of a matrix,
@@ -25,7 +26,7 @@ EXAMPLES = """\
 
 DEFAULT_RUNS = 5
 MOST_SHARDS = 1_000
-MERGE, PAGE = "merge", "page"
+MERGE, PAGE, FETCH = "merge", "page", "fetch"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,9 +34,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.description = f"{parser.description}\n\nbenchmarks:\n{_listing()}"
     named = (
         f"one of the benchmarks; {MERGE} NAME DIR ...: run nothing, and put the shards of that one together; "
-        f"{PAGE} FILE ...: run nothing, and show saved outcomes"
+        f"{PAGE} FILE ...: run nothing, and show saved outcomes; {FETCH}: bring the public data to --data"
     )
-    parser.add_argument("benchmark", choices=[*BENCHMARKS, MERGE, PAGE], metavar="NAME", help=named)
+    parser.add_argument("benchmark", choices=[*BENCHMARKS, MERGE, PAGE, FETCH], metavar="NAME", help=named)
     parser.add_argument("parts", nargs="*", metavar="DIR", help=SUPPRESS)
     counted = f"counted runs of each thing that is timed (default: {DEFAULT_RUNS})"
     parser.add_argument("--runs", type=int, default=DEFAULT_RUNS, metavar="N", help=counted)
@@ -76,6 +77,8 @@ def run(arguments: Namespace) -> int:
     if arguments.benchmark == PAGE:
         write_stdout(_page(arguments))
         return exit_codes.PASS
+    if arguments.benchmark == FETCH:
+        return _fetch(arguments)
     name, folders = _asked(arguments)
     options = _options(arguments)._replace(joined=folders)
     result = _measured(name, options)
@@ -113,6 +116,21 @@ def _page(arguments: Namespace) -> str:
     if not arguments.parts or arguments.format not in ("markdown", "html"):
         raise UsageError(f"{PAGE} shows saved outcomes", remedy=f"Write {PAGE} FILE ... --format markdown or html.")
     return _pages(arguments.format)([read_saved(Path(file)) for file in arguments.parts])
+
+
+def _fetch(arguments: Namespace) -> int:
+    """0 when every file is there, 4 when one could not be had."""
+    from stelp_ci.bench.fetch import as_text, fetch, read_manifest
+    from stelp_ci.cli.output import write_stdout
+    from stelp_ci.cli.progress import open_progress
+    from stelp_ci.errors import UsageError
+
+    if not arguments.data or arguments.parts:
+        raise UsageError(f"{FETCH} needs a folder", remedy=f"Write {FETCH} --data DIR.")
+    with open_progress() as progress:
+        done = list(fetch(read_manifest(), Path(arguments.data), progress))
+    write_stdout(as_text(done))
+    return exit_codes.PASS if all(one.is_there for one in done) else exit_codes.INCONCLUSIVE
 
 
 def _pages(form: str) -> "Callable[[Sequence[Saved]], str]":
