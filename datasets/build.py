@@ -1,0 +1,41 @@
+"""Writes dev.jsonl, test.jsonl and schema.json of the effect-verified set from its sample files.
+
+python datasets/build.py            # keeps the evidence that is there; verify.py --write derives what is missing
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from stelp_ci.bench.effects.building import build, write_set
+from stelp_ci.bench.effects.record import json_schema
+from stelp_ci.bench.effects.similar import near_duplicates
+from stelp_ci.errors import StelpError
+
+FOLDER = Path(__file__).parent / "effects" / "v1"
+
+
+def main() -> int:
+    """Build; 1 when two families are near-duplicates of each other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    arguments = parser.parse_args()
+    samples = build(arguments.folder)
+    write_set(arguments.folder, samples)
+    (arguments.folder / "schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", "utf-8")
+    codes = {one.id: one.code + "\n".join(one.context.files.values()) for one in samples}
+    pairs = near_duplicates(codes, {one.id: one.family for one in samples})
+    counted = Counter((one.label.value, one.split) for one in samples)
+    sys.stdout.write(f"{len(samples)} samples: {dict(sorted(counted.items()))}\n")
+    for pair in pairs:
+        sys.stdout.write(f"near-duplicates ({pair.similarity:.2f}): {pair.one} {pair.other}\n")
+    return int(bool(pairs))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except StelpError as error:
+        sys.exit(f"build: {error}")

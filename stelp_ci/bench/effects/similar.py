@@ -1,0 +1,97 @@
+"""How alike two samples are: Jaccard similarity of token shingles over code whose own names and literals are taken out.
+
+A name that the code binds, a string and a number each become one letter; comments, docstrings and layout go. What is
+left is the idea: keywords, operators, builtins, modules and attributes, in order.
+"""
+
+import ast
+import builtins
+import io
+import keyword
+import tokenize
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+SHINGLE = 5
+NEAR = 0.6
+"""From here on two samples of different families are near-duplicates, and one of them goes."""
+
+_LAYOUT = frozenset(
+    {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+)
+_KEPT = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | frozenset(dir(builtins))
+Shingles = frozenset[tuple[str, ...]]
+
+
+class Pair(NamedTuple):
+    """Two samples, and how alike they are."""
+
+    one: str
+    other: str
+    similarity: float
+
+
+def shingles(code: str, *, size: int = SHINGLE) -> Shingles:
+    """The sets of `size` tokens in a row of the normalised code; of its words where it is no Python."""
+    words = normalised(code)
+    return frozenset(tuple(words[at : at + size]) for at in range(max(len(words) - size + 1, 1)))
+
+
+def normalised(code: str) -> list[str]:
+    """The tokens of the idea."""
+    try:
+        own = _bound_names(ast.parse(code))
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (SyntaxError, ValueError, tokenize.TokenError):
+        return code.split()
+    return [_word(token, own) for token in tokens if token.type not in _LAYOUT and not _is_docstring(token)]
+
+
+def jaccard(one: Shingles, other: Shingles) -> float:
+    """Common over all; 0 for nothing."""
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def near_duplicates(codes: dict[str, str], families: dict[str, str], *, bound: float = NEAR) -> list[Pair]:
+    """Pairs of different families that are at least that alike, the most alike first."""
+    cut = {name: shingles(code) for name, code in codes.items()}
+    pairs = [
+        Pair(one, other, jaccard(cut[one], cut[other]))
+        for one, other in combinations(sorted(cut), 2)
+        if families[one] != families[other]
+    ]
+    return sorted((pair for pair in pairs if pair.similarity >= bound), key=lambda pair: -pair.similarity)
+
+
+def overlap(code: str, texts: Sequence[Shingles], *, size: int) -> float:
+    """The largest part of the code's shingles that one of the texts holds."""
+    mine = shingles(code, size=size)
+    return max((len(mine & text) / len(mine) for text in texts), default=0.0)
+
+
+def _word(token: tokenize.TokenInfo, own: set[str]) -> str:
+    if token.type == tokenize.STRING:
+        return "S"
+    if token.type == tokenize.NUMBER:
+        return "N"
+    if token.type == tokenize.NAME and token.string in own and token.string not in _KEPT:
+        return "V"
+    return token.string
+
+
+def _is_docstring(token: tokenize.TokenInfo) -> bool:
+    return token.type == tokenize.STRING and token.line.strip().startswith(('"""', "'''"))
+
+
+def _bound_names(tree: ast.Module) -> set[str]:
+    """What the code itself names: variables, parameters, functions, classes."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+    return found
