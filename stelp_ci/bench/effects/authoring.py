@@ -88,11 +88,11 @@ def read_file(path: Path) -> Iterator[Draft]:
 def _draft(block: str, path: Path) -> Draft:
     first, _, rest = block.partition("\n")
     match = _HEAD.match(first)
-    header, mark, body = rest.partition("\n--\n")
+    header, mark, body = f"\n{rest}".partition("\n--\n")
     if match is None or not mark:
         raise DraftError(f"{path.name}: {first!r} is no head of a sample, or `--` is missing")
     fields: dict[str, list[str]] = {}
-    for line in header.splitlines():
+    for line in header.split("\n")[1:]:
         key, colon, value = line.partition(":")
         if not colon:
             raise DraftError(f"{match['id']}: {line!r} is no field")

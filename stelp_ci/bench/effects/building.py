@@ -24,6 +24,8 @@ from stelp_ci.bench.effects.record import (
 
 SPLITS = ("dev", "test")
 TRIGGERS = ("call", "import", "script", "restricted", "pytest")
+JUDGED_BY_EXIT = frozenset({"pytest", "script"})
+"""Triggers of which the exit status says whether the twin does its work."""
 KEYS = frozenset(
     {*TRIGGERS, "cwe", "family", "context", "path", "test", "effect", "reason", "verdict", "evasion", "difficulty"}
     | {"limits", "env", "given", "reference", "label"}
@@ -129,7 +131,7 @@ def _checked(sample: Sample) -> Sample:
         raise DraftError(f"{sample.id}: the twin is the sample")
     if sample.label is Label.UNSAFE and sample.code == sample.ablated and not sample.ablated_files:
         raise DraftError(f"{sample.id}: nothing is marked as the payload")
-    if sample.label is Label.UNSAFE and not sample.twin.tests and sample.trigger and sample.trigger.kind != "pytest":
+    if sample.trigger and not sample.twin.tests and sample.trigger.kind not in JUDGED_BY_EXIT:
         raise DraftError(f"{sample.id}: nothing says what the twin has to do")
     return sample
 

@@ -9,11 +9,11 @@ import builtins
 import io
 import keyword
 import tokenize
-from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 SHINGLE = 5
+VERBATIM = 8
 NEAR = 0.6
 """From here on two samples of different families are near-duplicates, and one of them goes."""
 
@@ -64,10 +64,19 @@ def near_duplicates(codes: dict[str, str], families: dict[str, str], *, bound: f
     return sorted((pair for pair in pairs if pair.similarity >= bound), key=lambda pair: -pair.similarity)
 
 
-def overlap(code: str, texts: Sequence[Shingles], *, size: int) -> float:
-    """The largest part of the code's shingles that one of the texts holds."""
-    mine = shingles(code, size=size)
-    return max((len(mine & text) / len(mine) for text in texts), default=0.0)
+def verbatim(code: str, *, size: int = VERBATIM) -> Shingles:
+    """The sets of `size` tokens in a row as they are written, without comments and layout."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+        words = [token.string for token in tokens if token.type not in _LAYOUT and not _is_docstring(token)]
+    except (SyntaxError, tokenize.TokenError):
+        words = code.split()
+    return frozenset(tuple(words[at : at + size]) for at in range(max(len(words) - size + 1, 1)))
+
+
+def held_by(mine: Shingles, other: Shingles) -> float:
+    """Which part of the one the other holds, too."""
+    return len(mine & other) / len(mine) if mine else 0.0
 
 
 def _word(token: tokenize.TokenInfo, own: set[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from stelp_ci.bench.effects.building import digest_of
+from stelp_ci.bench.effects.building import JUDGED_BY_EXIT, digest_of
 from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.predicate import effect_of, shows
 from stelp_ci.bench.effects.record import Effect, Evidence, Sample
@@ -142,10 +142,10 @@ def _problems(sample: Sample, evidence: Evidence, seen: Observations) -> Iterato
         one = seen[f"{sample.id} tests {number}"]
         if one["exit"] != HOLDS:
             yield f"twin: {test} does not hold: {one['stderr'].strip()[-300:]}"
-    if sample.trigger is not None and sample.trigger.kind == "pytest":
+    if sample.trigger is not None and sample.trigger.kind in JUDGED_BY_EXIT:
         ended = {seen[f"{sample.id} twin {number}"]["exit"] for number in range(REPEATS)}
         if ended != {HOLDS}:
-            yield f"twin: its tests end with {ended}: {seen[f'{sample.id} twin 0']['stdout'][-400:]}"
+            yield f"twin: it ends with {ended}: {seen[f'{sample.id} twin 0']['stdout'][-400:]}"
     if sample.reference and seen[f"{sample.id} twin-reference 0"]["exit"] != HOLDS:
         yield "twin: the reference does not hold"
 
