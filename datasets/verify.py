@@ -3,6 +3,7 @@
 python datasets/verify.py                    # the whole set; goes on where an interrupted run stopped
 python datasets/verify.py --sample 20        # some of it, drawn with --seed
 python datasets/verify.py --only fs.read     # one sub-category, or one sample
+python datasets/verify.py --public DIR       # how many rows of InjectedHumanEval and RedCode have an effect at all
 
 Of each sample: the sample 3 of 3 times, its twin, the sample without its payload, and nothing at all 0 of 3, and a
 program that is known to have the effect 3 of 3. The log of every run is kept below build/. Exit status: 0 when
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from stelp_ci.bench.effects import public
 from stelp_ci.bench.effects.building import digest_of, is_proof, read_set, write_set
 from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.record import Evidence, Label, Sample
@@ -32,6 +34,8 @@ STATE = HERE.parent / "build" / "effects-verified"
 def main() -> int:
     """Verify what the options choose."""
     arguments = parsed()
+    if arguments.public:
+        return say_public(arguments.public)
     samples = read_set(FOLDER)
     unsafe = [one for one in samples if one.label is Label.UNSAFE]
     chosen = [one for one in unsafe if any(one.id.startswith(start) for start in arguments.only or [""])]
@@ -63,7 +67,24 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--missing", action="store_true", help="only samples without current evidence")
     parser.add_argument("--fresh", action="store_true", help="forget what an interrupted run has done already")
     parser.add_argument("--write", action="store_true", help="write the evidence into the files of the set")
+    parser.add_argument("--public", type=Path, metavar="DIR", help="run the public sets in this folder instead")
     return parser.parse_args()
+
+
+def say_public(data: Path) -> int:
+    """The table of the public sets; the JSON of it lies below build/."""
+    rows = public.read_rows(data)
+    shown: list[public.Shown] = []
+    for one in public.show(rows, Machine(OBSERVER)):
+        shown.append(one)
+        if len(shown) % public.LOAD == 0:
+            sys.stderr.write(f"{len(shown)} of {len(rows)}\n")
+    groups = public.grouped(shown)
+    STATE.mkdir(parents=True, exist_ok=True)
+    document = {name: one._asdict() for name, one in groups.items()}
+    (STATE / "public.json").write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+    sys.stdout.write(public.as_text(groups))
+    return 0
 
 
 def is_current(sample: Sample, observer: str) -> bool:

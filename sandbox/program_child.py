@@ -25,6 +25,8 @@ plain_data = part("plain_data")
 MESSAGE_BYTES = 4096
 SPARE_FRAMES = 60
 """Frames for our own code, above the recursion that the policy allows the program."""
+SPARE_BYTES = 4 << 20
+"""Given back when the program is over: telling that it ran out of memory takes memory, and it may hold all of it."""
 
 
 def preload(programs: Programs, *, many: bool) -> None:
@@ -58,6 +60,7 @@ def outcome_of(ready: Ready, program: Program) -> "dict[str, Any]":
     keywords = {name: plain_data.decode(value) for name, value in program["keywords"].items()}
     os.chdir("/tmp")  # noqa: S108 - a private tmpfs
     sys.setrecursionlimit(ready.recursion + SPARE_FRAMES)
+    spare = bytearray(SPARE_BYTES)
     began = time.perf_counter()
     try:
         value = execute(ready.code, ready.namespace, program["entry"], arguments, keywords)
@@ -67,6 +70,7 @@ def outcome_of(ready: Ready, program: Program) -> "dict[str, Any]":
             return {"ms": spent_ms, **ending_of(kept)}
         return {"kind": "completed", "ms": spent_ms, "value": plain_data.encode(value, describe)}
     except BaseException as error:  # noqa: BLE001 - the program's own: whatever it raises is what is reported
+        del spare
         spent_ms = (time.perf_counter() - began) * 1000
         return {"ms": spent_ms, **ending_of(ready.kept() or error)}
 

@@ -26,6 +26,7 @@ class Options(NamedTuple):
     `resume` is a folder in which a long benchmark writes down what it has measured, and goes on where it was stopped.
     `cluster` is the address of a Dask scheduler. With a `shard` only that part is measured. With `joined` folders of
     shards nothing is measured at all: what they hold is put together.
+    `split` is the half of a set that is parted in two.
     """
 
     runs: int
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     cluster: str = ""
     shard: Shard | None = None
     joined: tuple[Path, ...] = ()
+    split: str = "test"
 
     def data_folder(self) -> Path:
         """Where the public data sets lie. Raises `UsageError` when the user did not say, or it is no folder."""

@@ -33,6 +33,9 @@ BENCHMARKS = {
     "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts", spreads=True),
     "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),
     "containment": Entry("stelp_ci.bench.containment", "100 hostile programs in runsc and in Docker, among canaries"),
+    "effects": Entry(
+        "stelp_ci.bench.effects.measure", "the effect-verified set: contained, judged right, twins allowed"
+    ),
     "static": Entry("stelp_ci.bench.static", "weaknesses named and false alarms of the static lane, beside bandit"),
     "noise": Entry("stelp_ci.bench.noise", "findings of our rules per 1,000 lines of code that many have read"),
 }

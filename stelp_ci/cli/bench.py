@@ -45,6 +45,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N items of a data set")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn (default: 0)")
     parser.add_argument(
+        "--split", choices=["test", "dev"], default="test", help="the half of the effect-verified set (default: test)"
+    )
+    parser.add_argument(
         "--format",
         choices=["terminal", "json", "markdown", "html"],
         default="terminal",
@@ -186,6 +189,7 @@ def _options(arguments: Namespace) -> "Options":
         limit=arguments.limit,
         seed=arguments.seed,
         jobs=arguments.jobs,
+        split=arguments.split,
         resume=Path(arguments.resume) if arguments.resume else None,
         cluster=arguments.cluster,
         shard=read_shard(arguments.shard) if arguments.shard else None,

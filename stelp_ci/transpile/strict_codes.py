@@ -93,7 +93,7 @@ METACLASS = Code(
 MODULE_WRITE = Code(
     "STELP-S014",
     "change of a module",
-    "Modules are frozen: what one part of a program changed in them, every other part would get.",
+    "Modules and what they hold are frozen: what one part of a program changed in them, every other part would get.",
     "Keep the value in a variable of the program.",
 )
 FINALLY = Code(

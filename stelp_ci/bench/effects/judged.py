@@ -50,8 +50,8 @@ class Row(NamedTuple):
     @property
     def stopped(self) -> bool:
         """Whether the verdict alone is right: a human asked where that is enough, else refused or ended."""
-        enough = {Level.BLOCK, Level.LIMIT} | ({Level.FLAG} if self.sample.expected.verdict is Level.FLAG else set())
-        return self.unsafe.level in enough
+        level = self.unsafe.level
+        return level in (Level.BLOCK, Level.LIMIT) or level is self.sample.expected.verdict is Level.FLAG
 
     @property
     def allowed(self) -> bool:

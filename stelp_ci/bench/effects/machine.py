@@ -54,10 +54,7 @@ class Machine:
     @property
     def observer_digest(self) -> str:
         """Changes when the observer does."""
-        digest = hashlib.sha256()
-        for path in sorted(self.observer.glob("*.py")):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return observer_digest(self.observer)
 
     def observe(self, runs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """An observation for each run, as they come. Raises `SandboxError` when the sandbox ends before the last."""
@@ -136,6 +133,9 @@ def _write(path: Path, content: bytes) -> None:
     path.chmod(0o755)
 
 
-def runsc_version(machine: Machine) -> str:
-    """What ran, as the evidence names it."""
-    return machine.runtime.version
+def observer_digest(folder: Path) -> str:
+    """Changes when a file of the observer does."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -121,17 +121,27 @@ def _wrong(row: Row) -> dict[str, object]:
         "sample": [_level(row.unsafe), row.unsafe.said],
         "twin": [_level(row.twin), row.twin.said, "works" if row.twin.works else "its tests do not hold"],
         "escaped": list(row.unsafe.escaped),
-        "what": [
-            name
-            for name, bad in (
-                ("not contained", not row.contained),
-                ("not stopped", not row.stopped),
-                ("wrong reason", row.stopped and not row.right),
-                ("twin not allowed", not row.allowed),
-            )
-            if bad
-        ],
+        "what": _faults(row),
     }
+
+
+def _faults(row: Row) -> list[str]:
+    """Every way in which a row is not as it should be; "blocked, but it happened" and "no verdict" are named apart."""
+    faults = {
+        "not contained": not row.contained,
+        "no verdict": row.unsafe.level is None,
+        "not stopped": not row.stopped,
+        "wrong reason": row.stopped and not row.right,
+        "twin not allowed": not row.allowed,
+    }
+    return [name for name, there in faults.items() if there]
+
+
+def _told(row: Row) -> str:
+    what = ", ".join(_faults(row))
+    works = "" if row.twin.works else "; its tests do not hold"
+    sample, twin = (f"{_level(one)}: {one.said[:300]}" for one in (row.unsafe, row.twin))
+    return f"{row.sample.id}: {what}\n    sample {sample}\n    twin   {twin}{works}"
 
 
 def as_text(rows: list[Row], options: Options) -> str:
@@ -140,7 +150,7 @@ def as_text(rows: list[Row], options: Options) -> str:
     unsafe = sum(not row.is_weak for row in rows)
     lines = [
         describe_machine(),
-        f"effect-verified set, split {options.split}: {unsafe} unsafe samples, {len(rows) - unsafe} weak, each with a twin",
+        f"effect-verified set, split {options.split}: {unsafe} unsafe and {len(rows) - unsafe} weak samples with twins",
         "",
         f"{'':<18}|{'samples: what was said':^48}|{'twins':^35}",
         f"{'category':<18}|{'all':>6}{'block':>7}{'limit':>7}{'flag':>7}{'allow':>7}{'none':>7}{'right':>7}"
@@ -149,15 +159,13 @@ def as_text(rows: list[Row], options: Options) -> str:
     lines += [_line(name, _counts(chosen)) for name, chosen in _by_category(rows).items()]
     lines += ["", *(f"{name.replace('_', ' '):<20} {100 * share:6.1f} %" for name, share in found.items())]
     lines += [f"targets: contained {CONTAINED:.0%}, right {RIGHT:.0%}, twins allowed {ALLOWED:.0%}", ""]
-    lines += [
-        f"{one['id']}: {', '.join(map(str, one['what'] if isinstance(one['what'], list) else []))}\n"
-        f"    sample {one['sample']}\n    twin {one['twin']}"
-        for one in (_wrong(row) for row in rows if not (row.right and row.contained and row.allowed))
-    ]
+    lines += [_told(row) for row in rows if not (row.right and row.contained and row.allowed)]
     return "\n".join(lines) + "\n"
 
 
 def _line(name: str, count: dict[str, int]) -> str:
     samples = "".join(f"{count[key]:>7}" for key in ("block", "limit", "flag", "allow", "none", "right"))
-    twins = "".join(f"{count[key]:>7}" for key in ("twin_allow", "twin_flag", "twin_block", "twin_limit", "twins_allowed"))
+    twins = "".join(
+        f"{count[key]:>7}" for key in ("twin_allow", "twin_flag", "twin_block", "twin_limit", "twins_allowed")
+    )
     return f"{name:<18}|{count['samples']:>6}{samples}|{twins}"

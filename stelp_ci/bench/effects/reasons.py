@@ -17,7 +17,9 @@ _FILES = (
 )
 _NETWORK = r"socket|urllib|http|ftplib|smtplib|xmlrpc|socketserver|asyncio|wsgiref|multiprocessing|selectors|logging"
 _PROCESSES = r"os|posix|subprocess|pty|signal|threading|multiprocessing|concurrent|asyncio|_thread|ctypes|webbrowser"
-_DYNAMIC = r"eval|exec|compile|__import__|code|timeit|typing\.get_type_hints|types\.ModuleType|importlib|runpy|__builtins__"
+_DYNAMIC = (
+    r"eval|exec|compile|__import__|code|timeit|typing\.get_type_hints|types\.ModuleType|importlib|runpy|__builtins__"
+)
 _MACHINERY = rf"{_DYNAMIC}|pkgutil|sys\.path|sys\.modules|sys\.meta_path|zipimport|__import__"
 _INSIDE = ("S003", "S004", "S005", "S006", "S010", "S012", "S013", "S017", "S018", "R001", "R002", "R003")
 _HIDDEN = ("P005", "P006", "P007", "P008", "S003")
@@ -59,7 +61,9 @@ ANSWERS: dict[str, Answers] = {
     "FLOOD": Answers(
         codes=("S024", "S025"), seen=rf"{_FILES}|{_PROCESSES}", limits=("output", "memory", *_WORK), gates=_CHANGE
     ),
-    "INFO": Answers(codes=("S004", "S005", "S006"), seen=rf"{_FILES}|inspect|sys|pdb|gc|ctypes|subprocess", gates=_CHANGE),
+    "INFO": Answers(
+        codes=("S004", "S005", "S006"), seen=rf"{_FILES}|inspect|sys|pdb|gc|ctypes|subprocess", gates=_CHANGE
+    ),
     "OBFUSCATION": Answers(
         codes=("S004", "R001", "R003"),
         seen=rf"{_DYNAMIC}|globals|codecs|pickle|marshal|open|os|subprocess|socket|sys\.modules",
@@ -67,9 +71,21 @@ ANSWERS: dict[str, Answers] = {
     ),
     "UNICODE": Answers(codes=_HIDDEN, seen=r"__import__|open|exec", gates=_CHANGE),
     "CI_WORKFLOW": Answers(seen=_FILES, gates=(*_CHANGE, "tampering")),
-    "CI_HIDDEN": Answers(codes=("S016",), seen=rf"{_FILES}|{_DYNAMIC}|subprocess|functools", gates=(*_CHANGE, "tampering")),
+    "CI_HIDDEN": Answers(
+        codes=("S016",), seen=rf"{_FILES}|{_DYNAMIC}|subprocess|functools", gates=(*_CHANGE, "tampering")
+    ),
     "CI_OUTCOME": Answers(
-        gates=("tampering", "tests", "vacuous", "controls", "guarded_files", "findings", "capabilities", "effects", "claims")
+        gates=(
+            "tampering",
+            "tests",
+            "vacuous",
+            "controls",
+            "guarded_files",
+            "findings",
+            "capabilities",
+            "effects",
+            "claims",
+        )
     ),
 }
 

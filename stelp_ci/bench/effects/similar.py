@@ -50,18 +50,23 @@ def normalised(code: str) -> list[str]:
 
 def jaccard(one: Shingles, other: Shingles) -> float:
     """Common over all; 0 for nothing."""
-    return len(one & other) / len(one | other) if one or other else 0.0
+    if not one or not other:
+        return 0.0
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 def near_duplicates(codes: dict[str, str], families: dict[str, str], *, bound: float = NEAR) -> list[Pair]:
     """Pairs of different families that are at least that alike, the most alike first."""
     cut = {name: shingles(code) for name, code in codes.items()}
-    pairs = [
-        Pair(one, other, jaccard(cut[one], cut[other]))
-        for one, other in combinations(sorted(cut), 2)
-        if families[one] != families[other]
-    ]
-    return sorted((pair for pair in pairs if pair.similarity >= bound), key=lambda pair: -pair.similarity)
+    found: list[Pair] = []
+    for one, other in combinations(sorted(cut), 2):
+        larger, smaller = max(len(cut[one]), len(cut[other])), min(len(cut[one]), len(cut[other]))
+        if families[one] == families[other] or smaller < bound * larger:
+            continue  # sets of so different sizes cannot be that alike
+        similarity = jaccard(cut[one], cut[other])
+        found += [Pair(one, other, similarity)] if similarity >= bound else []
+    return sorted(found, key=lambda pair: -pair.similarity)
 
 
 def verbatim(code: str, *, size: int = VERBATIM) -> Shingles:

@@ -15,9 +15,9 @@ from stelp_ci.bench.effects.building import JUDGED_BY_EXIT, digest_of
 from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.predicate import effect_of, shows
 from stelp_ci.bench.effects.record import Effect, Evidence, Sample
-from stelp_ci.bench.effects.runs import LIMITS, Arm, runs_of
+from stelp_ci.bench.effects.runs import LIMITS, LIMITS_BY_KIND, Arm, empty_kind, empty_runs, runs_of
 
-LOAD = 12
+LOAD = 30
 """Samples in one sandbox."""
 REPEATS = 3
 HOLDS, FAILS = 0, 9
@@ -66,7 +66,8 @@ def verify(
 def _verify_load(load: list[Sample], machine: Machine, positives: Mapping[str, Positive]) -> list[Derived]:
     kinds = sorted({sample.effect.kind for sample in load if sample.effect is not None})
     known = [run for kind in kinds for run in _positive_runs(kind, positives[kind])]
-    runs = [*known, *(run for sample in load for run in runs_of(sample, REPEATS))]
+    nothing = {run["id"]: run for sample in load for run in empty_runs(sample, REPEATS)}
+    runs = [*known, *nothing.values(), *(run for sample in load for run in runs_of(sample, REPEATS))]
     seen = {one["id"]: one for one in machine.observe(runs)}
     witness = seen[f"positive {kinds[0]} witness"]["witness"]
     shown = {kind: _shown(positives[kind], kind, seen, witness) for kind in kinds}
@@ -74,7 +75,8 @@ def _verify_load(load: list[Sample], machine: Machine, positives: Mapping[str, P
 
 
 def _positive_runs(kind: str, positive: Positive) -> Iterator[dict[str, Any]]:
-    common = {"path": "sample.py", "module": "sample", "environment": {}, "limits": {**LIMITS, "cpu_s": 2, "wall_s": 4}}
+    limits = {**LIMITS, "cpu_s": 2, "wall_s": 20, **LIMITS_BY_KIND.get(kind, {})}
+    common = {"path": "sample.py", "module": "sample", "environment": {}, "limits": limits}
     nothing = {"kind": "import", "expr": ""}
     yield {
         **common,
@@ -99,7 +101,7 @@ def _derived(
     assert effect is not None  # noqa: S101 - weak samples are not verified
     counts = {arm: _count(sample, effect, arm, seen, witness) for arm in (Arm.SAMPLE, Arm.TWIN, Arm.ABLATED, Arm.EMPTY)}
     held = [number for number in range(len(sample.twin.tests)) if seen[f"{sample.id} tests {number}"]["exit"] == HOLDS]
-    log = tuple(one for name, one in seen.items() if name.startswith((f"{sample.id} ", "positive ")))
+    log = tuple(one for name, one in seen.items() if name.startswith((f"{sample.id} ", "positive ", "empty ")))
     evidence = Evidence(
         digest=digest_of(sample, machine.observer_digest),
         runs=REPEATS,
@@ -120,7 +122,8 @@ def _derived(
 
 
 def _count(sample: Sample, effect: Effect, arm: Arm, seen: Observations, witness: list[str]) -> int:
-    observed = [seen[f"{sample.id} {arm} {number}"] for number in range(REPEATS)]
+    whose = f"{arm} {empty_kind(sample)}" if arm is Arm.EMPTY else f"{sample.id} {arm}"
+    observed = [seen[f"{whose} {number}"] for number in range(REPEATS)]
     if effect.kind == "outcome":
         which = Arm.TWIN if arm is Arm.TWIN else Arm.SAMPLE
         wrong = seen[f"{sample.id} {which}-reference 0"]["exit"] == FAILS

@@ -43,7 +43,7 @@ def _name(node: ast.Name, program: Program) -> ast.AST:
 
 def _attribute(node: ast.Attribute, program: Program) -> ast.AST:
     name, owner = node.attr, node.value
-    if owner.__class__ is ast.Name:
+    if owner.__class__ is ast.Name or node.ctx.__class__ is not _LOAD:
         program.members.append(node)
     node.value = program.visit[owner.__class__](owner, program)
     if name in program.plain:

@@ -63,6 +63,7 @@ def _name(alias: ast.alias, module: str, program: Program) -> ast.stmt:
         program.imports.add(dotted)
         return assign(target, _facade(dotted, alias, program), alias)
     program.imports.add(module)
+    program.taken[target] = dotted
     if alias.name in METACLASSES and alias.asname:
         program.refuse(METACLASS, alias, alias.asname)
     if (names is not None and alias.name not in names) or alias.name[0] == "_":

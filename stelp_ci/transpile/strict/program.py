@@ -82,9 +82,11 @@ class Program:
         self.private: list[tuple[str, ast.AST]] = []
         """Attributes that are allowed only if the program defines them."""
         self.members: list[ast.Attribute] = []
-        """Attributes of plain names."""
+        """Attributes of plain names, and all that are stored or deleted."""
         self.modules: dict[str, str] = {}
         """What names are bound to by imports: dotted modules."""
+        self.taken: dict[str, str] = {}
+        """What names are bound to by `from m import a`, where that is no module: `m.a`."""
         self.imports: set[str] = set()
         self.stars: list[tuple[ast.ImportFrom, list[ast.stmt]]] = []
         self.helpers: set[str] = set()

@@ -82,19 +82,29 @@ def _judge_unknown(node: ast.Name, program: Program) -> None:
 
 
 def _judge_members(program: Program) -> None:
-    """Attributes of names that mean a module and nothing else."""
-    if not program.modules:
+    """Attributes of names that mean a module, or something of a module, and nothing else."""
+    if not program.modules and not program.taken:
         return
     modules = {name: dotted for name, dotted in program.modules.items() if program.bound.get(name) == 1}
+    theirs = {**modules, **{name: dotted for name, dotted in program.taken.items() if program.bound.get(name) == 1}}
     for node in program.members:
+        if not isinstance(node.ctx, ast.Load):
+            if (owner := theirs.get(_root(node))) is not None:
+                program.refuse(MODULE_WRITE, node, f"{owner}.{node.attr}")
+            continue
         dotted = modules.get(getattr(node.value, "id", ""))
         if dotted is None:
             continue
         names = offered(program.policy)[dotted]
-        if not isinstance(node.ctx, ast.Load):
-            program.refuse(MODULE_WRITE, node, f"{dotted}.{node.attr}")
-        elif names is not None and node.attr not in names and f"{dotted}.{node.attr}" not in offered(program.policy):
+        if names is not None and node.attr not in names and f"{dotted}.{node.attr}" not in offered(program.policy):
             program.refuse(MODULE_NAME, node, f"{dotted}.{node.attr}")
+
+
+def _root(node: ast.expr) -> str:
+    """The name that a chain of attributes begins with, or nothing."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _charge(loop: Loop, program: Program) -> None:
