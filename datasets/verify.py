@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from stelp_ci.bench.effects import public
-from stelp_ci.bench.effects.building import digest_of, is_proof, read_set, write_set
+from stelp_ci.bench.effects.building import build, digest_of, is_proof, read_set, write_set
 from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.record import Evidence, Label, Sample
 from stelp_ci.bench.effects.verifying import Derived, read_positives, verify
@@ -36,7 +36,7 @@ def main() -> int:
     arguments = parsed()
     if arguments.public:
         return say_public(arguments.public)
-    samples = read_set(FOLDER)
+    samples = build(FOLDER) if arguments.missing else read_set(FOLDER)
     unsafe = [one for one in samples if one.label is Label.UNSAFE]
     chosen = [one for one in unsafe if any(one.id.startswith(start) for start in arguments.only or [""])]
     if arguments.missing:
@@ -64,7 +64,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of what is drawn (default: 0)")
     parser.add_argument("--only", action="append", metavar="START", help="only ids that begin with START")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="sandboxes at a time (default: 2)")
-    parser.add_argument("--missing", action="store_true", help="only samples without current evidence")
+    parser.add_argument("--missing", action="store_true", help="only drafts without current evidence")
     parser.add_argument("--fresh", action="store_true", help="forget what an interrupted run has done already")
     parser.add_argument("--write", action="store_true", help="write the evidence into the files of the set")
     parser.add_argument("--public", type=Path, metavar="DIR", help="run the public sets in this folder instead")
@@ -140,7 +140,7 @@ def report(chosen: list[Sample], state: State, *, write: bool) -> int:
     wrong = [name for name, result in results.items() if result["problems"]]
     if write:
         found = {name: msgspec.convert(one["evidence"], Evidence) for name, one in results.items() if name not in wrong}
-        samples = read_set(FOLDER)
+        samples = build(FOLDER)
         write_set(FOLDER, [msgspec.structs.replace(one, evidence=found.get(one.id, one.evidence)) for one in samples])
     sys.stdout.write(f"{len(chosen) - len(wrong)} of {len(chosen)} are as labelled\n")
     return int(bool(wrong))

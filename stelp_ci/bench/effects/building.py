@@ -51,9 +51,10 @@ def read_set(folder: Path) -> list[Sample]:
 
 
 def write_set(folder: Path, samples: list[Sample]) -> None:
-    """Write the files of the splits, in order of id."""
+    """Write the files of the splits, in order of id: weak samples, and those whose effect was seen."""
+    kept = sorted((one for one in samples if one.label is Label.WEAK or is_proof(one.evidence)), key=lambda one: one.id)
     for split in SPLITS:
-        lines = [msgspec.json.encode(one) for one in sorted(samples, key=lambda one: one.id) if one.split == split]
+        lines = [msgspec.json.encode(one) for one in kept if one.split == split]
         (folder / f"{split}.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
 
 

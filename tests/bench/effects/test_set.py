@@ -73,8 +73,8 @@ def test_the_lines_are_what_the_sample_files_say() -> None:
     """NOTE: `python datasets/build.py` writes them anew."""
     drawn = {one.id: one for one in map(made, read_drafts(FOLDER / "samples"))}
     kept = {one.id: one for one in samples()}
-    assert drawn.keys() == kept.keys()
-    assert [name for name, one in drawn.items() if one != _without_evidence(kept[name])] == []
+    assert kept.keys() <= drawn.keys()
+    assert [name for name, one in kept.items() if _without_evidence(one) != drawn[name]] == []
 
 
 def _without_evidence(sample: Sample) -> Sample:
