@@ -19,7 +19,8 @@ from stelp_ci.bench.program_runs import said_of
 from stelp_ci.cache import cache_directory
 from stelp_ci.exec.api import make_program
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
-from stelp_ci.exec.running import Given, run_all
+from stelp_ci.exec.load import Given
+from stelp_ci.exec.running import run_all
 from stelp_ci.exec.setup import RunProfile, Setup
 from stelp_ci.model.finding import Finding, Severity
 from stelp_ci.model.ports import ProgramSandbox
