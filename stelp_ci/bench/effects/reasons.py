@@ -54,7 +54,7 @@ ANSWERS: dict[str, Answers] = {
     "LOOP": Answers(codes=("S020", "S022", "S023", "S024", "S028", "S030"), limits=_WORK),
     "CPU": Answers(codes=("S021", "S024", "S025", "S026", "S028"), limits=(*_WORK, "recursion")),
     "REDOS": Answers(codes=("R004",), limits=_WORK),
-    "MEMORY": Answers(codes=("S024", "S025", "S026", "S028"), limits=("memory", *_WORK)),
+    "MEMORY": Answers(codes=("S020", "S024", "S025", "S026", "S028"), limits=("memory", *_WORK)),
     "RECURSION": Answers(codes=("S021", "S022"), limits=("recursion",)),
     "DEADLOCK": Answers(seen=r"threading|concurrent|asyncio|fcntl|os|queue", limits=("wall",)),
     "LEAK": Answers(seen=rf"{_FILES}|{_NETWORK}|{_PROCESSES}", limits=("processes", "memory")),
