@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stelp_ci.report.html.environment import flowing, written
@@ -37,6 +37,7 @@ def shape(page):
     return [(tag, tuple(sorted(attributes))) for tag, attributes in Reader(page).tags if tag not in {"wbr", "code"}]
 
 
+@example('"><img src=x onerror=alert(1)>')
 @settings(max_examples=10)
 @given(st.text(st.characters(), max_size=30) | st.text(st.sampled_from("<>\"'&/=`!-x onerror:script"), max_size=30))
 def test_no_text_changes_what_the_page_is_built_of(samples, text):
