@@ -7,17 +7,16 @@
 from types import CodeType, CoroutineType, FunctionType
 from typing import Any
 
+from .closed import Closed
 from .coroutines import CancelledError, Future, Gathered, Loop
 from .session import Session
-from .uncopied import uncopied
 from .waiting import make_waiting
 
 _COROUTINE = 0x80
 """`inspect.CO_COROUTINE`."""
 
 
-@uncopied
-class Asynchronous:
+class Asynchronous(metaclass=Closed):
     """The functions of one run. One loop runs at a time, and none outside of `run`."""
 
     def __init__(self, session: Session) -> None:

@@ -8,19 +8,18 @@ from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, GenericAlias, MappingProxyType, MethodType, SimpleNamespace
 from typing import Any, cast
 
-from ..strict.names import GUARDED, attribute_is_open
+from ..strict.names import GUARDED, STORABLE, attribute_is_open
+from .closed import Closed
 from .codes import CLOSED_NAME, FOREIGN_ATTRIBUTE, NOT_A_NAME
 from .formatting import Formatting
 from .session import PROGRAM, Session
-from .uncopied import uncopied
 
 _MISSING = object()
 _classes_above = type.__dict__["__mro__"].__get__
 _names_of = type.__dict__["__dict__"].__get__
 
 
-@uncopied
-class Attributes:
+class Attributes(metaclass=Closed):
     """The helpers and builtins about attributes of one run; a program sees them as functions."""
 
     def __init__(self, session: Session) -> None:
@@ -61,17 +60,17 @@ class Attributes:
 
     def set(self, owner: Any, name: str, value: Any, /) -> None:
         """`setattr`."""
-        setattr(owner, self._named(name), value)
+        setattr(owner, self._stored(name), value)
 
     def delete(self, owner: Any, name: str, /) -> None:
         """`delattr`."""
-        delattr(owner, self._named(name))
+        delattr(owner, self._stored(name))
 
     def set_on(self, owner: Any, /, *arguments: Any) -> None:
         """`object.__setattr__` and `super().__setattr__`."""
         place = 1 if isinstance(owner, type) else 0
         if len(arguments) > place:
-            self._named(arguments[place])
+            self._stored(arguments[place])
         owner.__setattr__(*arguments)
 
     def vars(self, owner: Any = _MISSING, /) -> Any:
@@ -85,6 +84,12 @@ class Attributes:
         if not owner:
             raise TypeError("dir() takes an object here")
         return [name for name in dir(*owner) if type(name) is str and attribute_is_open(name)]
+
+    def _stored(self, name: Any) -> str:
+        """A name that may be set: of those with two underscores on both sides few, as in the source."""
+        if self._named(name).startswith("__") and name not in STORABLE:
+            self._session.deny(CLOSED_NAME, repr(name))
+        return name
 
     def _named(self, name: Any) -> str:
         if type(name) is not str:

@@ -7,14 +7,13 @@
 from collections import deque
 from typing import Any, NoReturn, cast
 
+from .closed import Closed
 from .session import Session
-from .uncopied import uncopied
 
 REPEATABLE: "tuple[type, ...]" = (str, bytes, bytearray, list, tuple, deque)
 
 
-@uncopied
-class Bounds:
+class Bounds(metaclass=Closed):
     """The bounded operators of one run, for rewritten operators and for the facades of `operator` and `math`."""
 
     def __init__(self, session: Session) -> None:

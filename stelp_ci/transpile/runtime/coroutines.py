@@ -17,8 +17,8 @@ from itertools import count
 from types import CoroutineType
 from typing import Any, cast
 
+from .closed import Closed
 from .session import Session
-from .uncopied import uncopied
 
 _clock = cast("Any", import_module("time"))
 """Read where programs run; checking and rewriting them has no use for it."""
@@ -28,8 +28,7 @@ class CancelledError(BaseException):
     """`asyncio.CancelledError`: as there, no `Exception`, so that only who names it catches it."""
 
 
-@uncopied
-class Future:
+class Future(metaclass=Closed):
     """What a coroutine can wait for. What follows it is run by the loop, once it is done."""
 
     def __init__(self, loop: "Loop") -> None:
@@ -173,14 +172,13 @@ class Gathered(Future):
 FUTURES = (Future, Task, Gathered)
 
 
-@uncopied
-class Loop:
+class Loop(metaclass=Closed):
     """Steps that are ready, timers, and the tasks that have not ended."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._order = count()
-        self._timers: list[tuple[float, int, Future]] = []
+        self._stelp_session = session
+        self._stelp_order = count()
+        self._stelp_timers: list[tuple[float, int, Future]] = []
         self.ready: deque[Callable[[], object]] = deque()
         self.tasks: dict[int, Task] = {}
 
@@ -188,7 +186,7 @@ class Loop:
         """A future that is done after so many seconds."""
         future = Future(self)
         if seconds > 0:
-            heappush(self._timers, (_clock.monotonic() + seconds, next(self._order), future))
+            heappush(self._stelp_timers, (_clock.monotonic() + seconds, next(self._stelp_order), future))
         else:
             self.ready.append(future._stelp_finish)
         return future
@@ -218,16 +216,16 @@ class Loop:
         while not is_over():
             self._await_timers()
             for _ in range(len(self.ready)):
-                if not next(self._session.ticks, False):
-                    self._session.stop("fuel", f"more than {self._session.policy.fuel} iterations")
+                if not next(self._stelp_session.ticks, False):
+                    self._stelp_session.stop("fuel", f"more than {self._stelp_session.policy.fuel} iterations")
                 self.ready.popleft()()
 
     def _await_timers(self) -> None:
         """Make ready what is due; where nothing is ready let time pass. Without a timer nothing would ever happen."""
         if not self.ready:
-            if not self._timers:
+            if not self._stelp_timers:
                 raise RuntimeError("every coroutine waits for another one")
-            _clock.sleep(max(0.0, self._timers[0][0] - _clock.monotonic()))
+            _clock.sleep(max(0.0, self._stelp_timers[0][0] - _clock.monotonic()))
         now = _clock.monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            self.ready.append(heappop(self._timers)[2]._stelp_finish)
+        while self._stelp_timers and self._stelp_timers[0][0] <= now:
+            self.ready.append(heappop(self._stelp_timers)[2]._stelp_finish)

@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Any, cast
 
 from ..strict.names import attribute_is_open
+from .closed import Closed
 from .codes import CLOSED_NAME
 from .session import Session
-from .uncopied import uncopied
 
 _parsing = cast("Any", import_module("_string"))
 _REMEMBERED = 1_000
@@ -19,8 +19,7 @@ _FIELDS_DEEP = 2
 """Python itself refuses replacement fields that are nested deeper."""
 
 
-@uncopied
-class Formatting:
+class Formatting(metaclass=Closed):
     """What stands for `str.format` and `str.format_map`: a template is checked once, then Python's own formats."""
 
     def __init__(self, session: Session) -> None:

@@ -5,8 +5,8 @@ from itertools import chain, compress
 from operator import length_hint
 from typing import Any, NoReturn, cast
 
+from .closed import Closed
 from .session import Session
-from .uncopied import uncopied
 
 _EMPTY = cast(
     "list[Any]", [[], (), {}, set(), frozenset(), "", b"", bytearray(), range(0), {}.keys(), {}.values(), {}.items()]
@@ -16,8 +16,7 @@ _HINTED = frozenset(type(iter(each)) for each in (*_EMPTY, "\xff", range(1 << 70
 """Iterators over builtins, which know how much is left of them."""
 
 
-@uncopied
-class Fuel:
+class Fuel(metaclass=Closed):
     """The counters that rewritten loops of one run call.
 
     `charge(iterable, /)` takes the length of a builtin off the fuel and returns the very same object. It counts along

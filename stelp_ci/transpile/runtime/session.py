@@ -5,15 +5,14 @@ from typing import NoReturn
 
 from ..codes import Code
 from ..strict.policy import Policy
+from .closed import Closed
 from .stop import Denied, Stop
-from .uncopied import uncopied
 
 PROGRAM = "__main__"
 """The `__name__` of every program, and so the `__module__` of its classes."""
 
 
-@uncopied
-class Session:
+class Session(metaclass=Closed):
     """The bounds of one run and what is left of them.
 
     `ended` is the first stop: it stays, so that a program that keeps one from ending it is stopped all the same, by the

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from .closed import Closed
 from .coroutines import Future, Loop
-from .uncopied import uncopied
 
 
 class QueueEmpty(Exception):
@@ -20,36 +20,34 @@ class QueueFull(Exception):
     """`asyncio.QueueFull`."""
 
 
-@uncopied
-class Turns:
+class Turns(metaclass=Closed):
     """Futures in the order in which they were asked for."""
 
     def __init__(self, loop: Callable[[], Loop]) -> None:
-        self._loop = loop
-        self._waiting: deque[Future] = deque()
+        self._stelp_loop = loop
+        self._stelp_waiting: deque[Future] = deque()
 
     async def wait(self) -> None:
         """Wait for one's turn."""
-        future = Future(self._loop())
-        self._waiting.append(future)
+        future = Future(self._stelp_loop())
+        self._stelp_waiting.append(future)
         await future
 
     def next(self) -> None:
         """Wake the first that still waits."""
-        while self._waiting:
-            future = self._waiting.popleft()
+        while self._stelp_waiting:
+            future = self._stelp_waiting.popleft()
             if not future.done():
                 future._stelp_finish()
                 return
 
     def all(self) -> None:
         """Wake them all."""
-        while self._waiting:
+        while self._stelp_waiting:
             self.next()
 
 
-@uncopied
-class Semaphore:
+class Semaphore(metaclass=Closed):
     """`asyncio.Semaphore`: so many coroutines at a time."""
 
     def __init__(self, turns: Turns, value: int) -> None:
@@ -96,8 +94,7 @@ class Lock(Semaphore):
         super().release()
 
 
-@uncopied
-class Event:
+class Event(metaclass=Closed):
     """`asyncio.Event`."""
 
     def __init__(self, turns: Turns) -> None:
@@ -124,8 +121,7 @@ class Event:
         return True
 
 
-@uncopied
-class Queue:
+class Queue(metaclass=Closed):
     """`asyncio.Queue`, first in, first out."""
 
     def __init__(self, made: Callable[[], Turns], maxsize: int) -> None:

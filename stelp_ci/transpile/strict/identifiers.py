@@ -4,11 +4,10 @@ import ast
 
 from ..strict_codes import DUNDER, INSPECTION, PRIVATE, RESERVED
 from .inserted import PREFIX
-from .names import ASSIGNABLE, DEFINABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE
+from .names import ASSIGNABLE, DEFINABLE, ESCAPES, FRAMES, INSPECTING, MODULE_NAMES, PRIVATE_METHODS, READABLE, STORABLE
 from .program import Program
 
 _READ_ONLY = frozenset(("__name__", "__doc__", "__debug__"))
-_STORABLE = frozenset(("__name__", "__qualname__", "__doc__"))
 _LETTERS_OF_PREFIX = 3
 
 
@@ -60,7 +59,7 @@ def attribute(name: str, node: ast.AST, program: Program, *, is_read: bool = Tru
     if name.startswith(PREFIX):
         program.refuse(RESERVED, node, name)
     elif is_dunder(name):
-        if name not in (READABLE if is_read else _STORABLE):
+        if name not in (READABLE if is_read else STORABLE):
             program.refuse(DUNDER, node, name)
     elif name in FRAMES:
         program.refuse(INSPECTION, node, name)

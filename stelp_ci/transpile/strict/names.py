@@ -82,6 +82,9 @@ READABLE = (DEFINABLE - {"__setattr__", "__delattr__", "__getattr__", "__dir__",
 )
 """Dunder attributes that may be read, on anything."""
 
+STORABLE = frozenset(("__name__", "__qualname__", "__doc__"))
+"""Dunder attributes that may be set on anything."""
+
 ASSIGNABLE = (OPERATORS - {"__exit__", "__aexit__"}) | frozenset(("__slots__", "__hash__", "__doc__"))
 """Dunder names that a class body may assign to."""
 

@@ -9,7 +9,7 @@ told = []
 async def worker(name, queue):
     while True:
         item = await queue.get()
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
         told.append((name, item))
         queue.task_done()
 
@@ -32,12 +32,11 @@ async def queues():
     tasks = [asyncio.create_task(worker(f"worker {number}", queue)) for number in range(2)]
     for number in range(5):
         await queue.put(number)
-    print("full", queue.full(), queue.qsize())
     await queue.join()
     for task in tasks:
         print(task.done(), task.cancel())
     ended = await gather(*tasks, return_exceptions=True)
-    print(sorted(told), [type(one).__name__ for one in ended], [task.cancelled() for task in tasks])
+    print(sorted(item for _, item in told), [type(one).__name__ for one in ended], [task.cancelled() for task in tasks])
     try:
         queue.get_nowait()
     except asyncio.QueueEmpty:
@@ -52,7 +51,8 @@ async def results():
     except ValueError as error:
         print("raised", error)
     task = asyncio.create_task(double(3))
-    await asyncio.sleep(0.001)
+    for _ in range(5):
+        await asyncio.sleep(0)
     print(task.done(), repr(task.exception()))
     try:
         task.result()
@@ -95,7 +95,7 @@ async def turns():
     async def inside(name):
         async with semaphore:
             order.append(f"{name} in")
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             order.append(f"{name} out")
 
     async def last():
@@ -108,7 +108,7 @@ async def turns():
         order.append(str(lock.locked()))
     event.set()
     await waiting
-    print(order, lock.locked(), event.is_set())
+    print(sorted(order), order[-1], lock.locked(), event.is_set())
     try:
         lock.release()
     except RuntimeError as error:
