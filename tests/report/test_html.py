@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from stelp_ci.model.evidence import KernelSeen
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.report.html.environment import flowing, written
 from stelp_ci.report.html.page import render_html
 from stelp_ci.report.select import items
@@ -69,6 +71,13 @@ def test_every_item_of_a_report_has_a_place_on_the_page(samples, sample):
     assert set(items(report)) <= set(ids)
     if sample != "hostile":  # there every path is the same text
         assert len(ids) == len(set(ids))
+
+
+def test_what_ran_apart_and_what_the_kernel_saw_have_a_place_too(samples):
+    apart = Isolated(id="E-1111111111", units=("clamp",), answers=3, passed=("t.py::a",))
+    kernel = KernelSeen(id="E-2222222222", test="t.py::a")
+    page = Reader(render_html(samples.report(samples.Decision.PASS, evidence=(apart, kernel))))
+    assert {apart.id, kernel.id} <= set(page.ids())
 
 
 def test_every_link_within_the_page_leads_somewhere(samples):

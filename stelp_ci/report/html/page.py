@@ -93,7 +93,7 @@ class _Body(NamedTuple):
         sized = [
             Section("findings", "Findings", self.findings.size),
             Section("matrix", "Tests", len(self.matrix.troubled) + len(self.matrix.others)),
-            Section("touched", "Touched tests", len(self.touched)),
+            Section("touched", "More on tests", len(self.touched)),
             Section("functions", "Functions", len(self.functions)),
             Section("uses", "Capabilities", len(self.uses)),
             Section("gaps", "Not assessed", len(self.gaps)),

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from stelp_ci.model.evidence import CapabilityChange, EffectChange, Ended, NotAssessed
+from stelp_ci.model.evidence import CapabilityChange, EffectChange, Ended, KernelSeen, NotAssessed
 from stelp_ci.model.execution import EffectRecord
 from stelp_ci.model.finding import Location
+from stelp_ci.model.isolated import Isolated
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import CapabilityUse, Refused
 from stelp_ci.model.report import Report
@@ -47,8 +48,10 @@ class Pair(NamedTuple):
 
 
 def test_sentences(report: Report, places: Places) -> list[Sentence]:
-    """Runs that ended early, then what became of the tests that the change touches."""
+    """Runs that ended early, what ran apart and what the kernel saw; then what became of the tests of the change."""
     found = [_ended(item, places) for item in facts.evidence_of(report, Ended)]
+    found += [_of_run(item, places, loud=bool(item.contradicted)) for item in facts.evidence_of(report, Isolated)]
+    found += [_of_run(item, places, loud=not item.reported) for item in facts.evidence_of(report, KernelSeen)]
     seen: set[str] = set()
     for row in changed_tests(report):
         id = "" if row.id in seen else row.id
@@ -62,6 +65,10 @@ def test_sentences(report: Report, places: Places) -> list[Sentence]:
 def _ended(item: Ended, places: Places) -> Sentence:
     place, weight = places.of(item.location), places.weight(item.id)
     return Sentence(wording.ended(item), item.id, address(item.id), place=place, loud=True, weight=weight)
+
+
+def _of_run(item: Isolated | KernelSeen, places: Places, *, loud: bool) -> Sentence:
+    return Sentence(item.said, item.id, address(item.id), loud=loud, weight=places.weight(item.id))
 
 
 def use_rows(report: Report, places: Places) -> list[UseRow]:
