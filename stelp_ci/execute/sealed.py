@@ -42,6 +42,7 @@ def sealed_directory(directory: Path, key: str, build: Callable[[Path], None]) -
     Two processes may build at once: the first to rename wins, the other uses what it finds.
     """
     entry = directory / key
+    sweep_unfinished(directory)
     if not is_intact(entry):
         _build(directory, entry, build)
     touch(entry)
@@ -81,7 +82,6 @@ def _matches(path: Path, sealed: SealedFile) -> bool:
 
 def _build(directory: Path, entry: Path, build: Callable[[Path], None]) -> None:
     directory.mkdir(parents=True, exist_ok=True)
-    sweep_unfinished(directory)
     aside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=directory))
     held = os.open(aside, os.O_RDONLY | os.O_CLOEXEC)
     try:

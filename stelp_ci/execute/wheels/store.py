@@ -53,6 +53,7 @@ def stored(store: Path, key: str, *, build: Callable[[Path], LayerRecord], on_ev
     try:
         _own(store)
         with _locked(store / f"{key}.lock", on_event):
+            _sweep(store, key)
             entry = _intact(store / key, key)
             if entry is None:
                 if os.path.lexists(store / key):
@@ -83,12 +84,19 @@ def _intact(folder: Path, key: str) -> Entry | None:
     return Entry(folder / "site", record) if holds and (folder / "site").is_dir() else None
 
 
-def _build(store: Path, key: str, build: Callable[[Path], LayerRecord]) -> Entry:
+def _aside(key: str) -> str:
+    """How the folder begins in which the entry is built."""
+    return f".{key[:16]}-"
+
+
+def _sweep(store: Path, key: str) -> None:
     """Called under the lock of `key`: what lies aside under its name was left by a builder that was killed."""
-    aside = f".{key[:16]}-"
-    for left in store.glob(f"{aside}*"):
+    for left in store.glob(f"{_aside(key)}*"):
         remove_tree(left)
-    folder = Path(tempfile.mkdtemp(prefix=aside, dir=store))
+
+
+def _build(store: Path, key: str, build: Callable[[Path], LayerRecord]) -> Entry:
+    folder = Path(tempfile.mkdtemp(prefix=_aside(key), dir=store))
     try:
         (folder / "site").mkdir()
         record = build(folder)
