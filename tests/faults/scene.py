@@ -80,6 +80,7 @@ class Scene:
             _, err = process.communicate(timeout=PATIENCE_S)
         finally:
             process.kill()
+            process.wait()
         report = self.folder / f"report-{self.runs.index(process.pid)}.json"
         verdict = _verdict(report)
         reasons = json.dumps([reason["message"] for reason in verdict.get("reasons", [])])[:MESSAGES]
@@ -135,6 +136,8 @@ class Scene:
             for pid in self.programs(*names):
                 return pid
             time.sleep(0.01)
+        for run in self.runs:
+            kill(run)
         raise AssertionError(f"no process was started that is called {names}")
 
 

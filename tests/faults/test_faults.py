@@ -135,9 +135,11 @@ def own_cache(tmp_path: Path, shared_cache: Path) -> Path:
     cache.mkdir(mode=0o700)
     for name in ("rootfs", "harness", "runsc-flags"):
         (cache / name).mkdir(mode=0o700)
-        entries = sorted((shared_cache / name).glob("[!.]*"), key=lambda path: path.stat().st_mtime)
-        for entry in entries[-1:] if name == "rootfs" else entries:
-            subprocess.run(["cp", "-a", str(entry), str(cache / name)], check=True)  # noqa: S607
+        entries = [path for path in (shared_cache / name).glob("[!.]*") if path.suffix != ".lock"]
+        newest = max(entries, key=lambda path: path.stat().st_mtime)
+        for entry in (newest, newest.with_name(f"{newest.name}.lock")):
+            if entry.exists():
+                subprocess.run(["cp", "-a", str(entry), str(cache / name)], check=True)  # noqa: S607
     return cache
 
 
