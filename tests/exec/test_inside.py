@@ -82,6 +82,14 @@ def test_hostile_programs_of_plain_python_disturb_no_other(sandbox: AnySandbox) 
     check(list(runner(sandbox, RunProfile.PLAIN).run_all(with_witnesses(programs))), programs)
 
 
+def test_memory_that_small_things_fill_to_the_last_byte_is_told_as_a_limit(sandbox: AnySandbox) -> None:
+    """Telling it takes memory, too, and the program still holds all that there is."""
+    limits = msgspec.structs.replace(SHORT, cpu_s=30, wall_s=60, memory_mib=128)
+    text = "held = []\nfor number in range(10**8):\n    held.append({'number': number})\n"
+    run = ProgramRunner(profile=RunProfile.PLAIN, limits=limits, sandbox=sandbox).run(text)
+    assert (str(run.status), str(run.limit)) == ("limited", "memory")
+
+
 def test_strict_programs_end_as_they_should(sandbox: AnySandbox) -> None:
     programs = cases("strict")
     assert len(programs) >= 8
