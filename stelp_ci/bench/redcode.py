@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.decoys import Root, copy_packages, plant, wires
+from stelp_ci.bench.decoys import copy_packages, plant, wires
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import RiskyProgram, read_human_eval, read_redcode
 from stelp_ci.bench.redcode_rows import Row, judge_programs
+from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
+from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
 from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.verdict import Decision
@@ -72,12 +74,17 @@ def measure(options: Options, progress: Progress) -> Result:
     safe = read_human_eval(data)[: min(options.limit or HONEST_PROGRAMS, HONEST_PROGRAMS)]
     sets[HONEST] = {one.id.replace("/", "-").lower().replace("-", "_"): one.source for one in safe}
     sources = [one.source for one in programs]
+    if options.resume:
+        options.resume.mkdir(parents=True, exist_ok=True)
     kept = Kept(options.resume and options.resume / "redcode.jsonl")
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as scratch, wires(sources) as host:
         place = Path(scratch)
-        root = plant(place / "cache", inspect_interpreter(Path(sys.executable)), sources)
+        python = inspect_interpreter(Path(sys.executable))
+        root = plant(place / "cache", python, sources)
+        harness = harness_layer(root.cache, python).site
+        sandbox = open_sandbox(interpreter=python, harness=harness, cache=root.cache, log_calls=True)
         deps = copy_packages(Path(sysconfig.get_path("purelib")), place / "packages")
-        room = _Room(place, root, deps, kept, progress)
+        room = _Room(place, sandbox, deps, kept, progress)
         with ThreadPoolExecutor(max_workers=options.jobs) as pool:
             pending = {name: pool.submit(room.rows, name, sets[name]) for name in sets}
             measured = {name: future.result() for name, future in pending.items()}
@@ -101,7 +108,7 @@ class _Room(NamedTuple):
     """Where the families are judged."""
 
     place: Path
-    root: Root
+    sandbox: RunscSandbox
     deps: Path
     kept: Kept
     progress: Progress
@@ -112,7 +119,7 @@ class _Room(NamedTuple):
         if known is not None:
             return known.rows
         self.progress.begin("bench", f"redcode: family {name}")
-        rows = tuple(judge_programs(programs, self.place / f"family-{name}", self.root.cache, self.deps))
+        rows = tuple(judge_programs(programs, self.place / f"family-{name}", self.sandbox, self.deps))
         self.kept.keep(f"{name}-{len(programs)}", _Rows(rows))
         return rows
 

@@ -1,5 +1,6 @@
 """Whole test suites as benchmarks run them: of released projects, or of the source trees in `--data`."""
 
+import resource
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +21,13 @@ LIMITS = Limits(wall_s=1800, cpu_s=1800, output_kib=4096)
 
 
 class Ran(NamedTuple):
-    """Wall seconds of one run of all tests, its result, and all that came of it."""
+    """Wall seconds of one run of all tests, its result, and all that came of it.
+
+    `cpu_s` is what it cost the processors, gVisor and our own process together: it hardly depends on other load.
+    """
 
     seconds: float
+    cpu_s: float
     result: PytestResult
     outcome: Outcome
 
@@ -57,12 +62,18 @@ def task_of(project: Runnable) -> PytestTask:
 
 def run_suite(name: str, project: Runnable, sandbox: Sandbox, task: PytestTask) -> Ran:
     """Run it. Raises `StelpError` where the tests do not come to their end."""
-    began = time.monotonic()
+    began, spent = time.monotonic(), _cpu_s()
     outcome = sandbox.run(SandboxJob(project.source, task, LIMITS, project.layers))
-    seconds = time.monotonic() - began
+    seconds, cpu_s = time.monotonic() - began, _cpu_s() - spent
     if outcome.result is None or not outcome.result.completed:
         raise StelpError(
             f"the tests of {name} did not run to their end: {outcome.limit or outcome.signal or outcome.output[-500:]}",
             remedy="see that they pass with plain pytest",
         )
-    return Ran(seconds, outcome.result, outcome)
+    return Ran(seconds, cpu_s, outcome.result, outcome)
+
+
+def _cpu_s() -> float:
+    """Seconds of this process and of all that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)

@@ -30,6 +30,8 @@ class Suite(NamedTuple):
     tests: int
     plain: tuple[float, ...]
     logged: tuple[float, ...]
+    plain_cpu: tuple[float, ...]
+    logged_cpu: tuple[float, ...]
     effects: int
     silent: tuple[KernelEffect, ...]
     complete: bool
@@ -38,6 +40,11 @@ class Suite(NamedTuple):
     def ratio(self) -> float:
         """The median with the log over the median without it."""
         return statistics.median(self.logged) / statistics.median(self.plain)
+
+    @property
+    def cpu_ratio(self) -> float:
+        """The same of what it cost the processors."""
+        return statistics.median(self.logged_cpu) / statistics.median(self.plain_cpu)
 
 
 def measure(options: Options, progress: Progress) -> Result:
@@ -66,14 +73,17 @@ def _suite(name: str, project: Runnable, sandboxes: tuple[Sandbox, Sandbox], run
     for _ in range(runs + 1):
         for kept, sandbox in zip(ran, sandboxes, strict=True):
             kept.append(run_suite(name, project, sandbox, task))
-    plain, logged = ([one.seconds for one in kept[1:]] for kept in ran)
+    plain, logged = (tuple(one.seconds for one in kept[1:]) for kept in ran)
+    plain_cpu, logged_cpu = (tuple(one.cpu_s for one in kept[1:]) for kept in ran)
     last = ran[1][-1]
     log = last.outcome.kernel
     return Suite(
         name,
         len(last.result.tests),
-        tuple(plain),
-        tuple(logged),
+        plain,
+        logged,
+        plain_cpu,
+        logged_cpu,
         len(log.effects) if log else 0,
         unreported(log, last.result) if log else (),
         log is not None and log.complete and log.began and not log.unread,
@@ -81,8 +91,9 @@ def _suite(name: str, project: Runnable, sandboxes: tuple[Sandbox, Sandbox], run
 
 
 def _whole(suites: list[Suite]) -> float:
-    """The medians of all projects together: with the log over without it."""
-    return sum(statistics.median(one.logged) for one in suites) / sum(statistics.median(one.plain) for one in suites)
+    """The medians of all projects together: processor time with the log over that without it."""
+    logged = sum(statistics.median(one.logged_cpu) for one in suites)
+    return logged / sum(statistics.median(one.plain_cpu) for one in suites)
 
 
 def _document(suites: list[Suite]) -> dict[str, object]:
@@ -97,6 +108,9 @@ def _document(suites: list[Suite]) -> dict[str, object]:
                 "plain_s": suite.plain,
                 "logged_s": suite.logged,
                 "ratio": suite.ratio,
+                "plain_cpu_s": suite.plain_cpu,
+                "logged_cpu_s": suite.logged_cpu,
+                "cpu_ratio": suite.cpu_ratio,
                 "effects": suite.effects,
                 "unreported": [effect.shown for effect in suite.silent],
                 "complete": suite.complete,
@@ -107,13 +121,15 @@ def _document(suites: list[Suite]) -> dict[str, object]:
 
 
 def _text(suites: list[Suite]) -> str:
-    head = f"{'project':<24} {'tests':>6} {'plain s':>8} {'logged s':>8} {'ratio':>6} {'effects':>8} {'unreported':>10}"
+    head = f"{'project':<24} {'tests':>6} {'plain s':>8} {'logged s':>8} {'ratio':>6} {'cpu ratio':>9}"
+    head += f" {'effects':>8} {'unreported':>10}"
     rows = [
         f"{suite.project:<24} {suite.tests:6} {statistics.median(suite.plain):8.2f} "
-        f"{statistics.median(suite.logged):8.2f} {suite.ratio:6.2f} {suite.effects:8} {len(suite.silent):10}"
+        f"{statistics.median(suite.logged):8.2f} {suite.ratio:6.2f} {suite.cpu_ratio:9.2f} "
+        f"{suite.effects:8} {len(suite.silent):10}"
         for suite in suites
     ]
     silent = [f"unreported: {suite.project} {effect.shown}" for suite in suites for effect in suite.silent]
     broken = [f"the log of {suite.project} is not whole" for suite in suites if not suite.complete]
-    whole = f"all together {_whole(suites):.3f} (at most {TARGET})"
+    whole = f"processor time of all together {_whole(suites):.3f} (at most {TARGET})"
     return "\n".join([describe_machine(), "", head, *rows, "", *silent, *broken, whole]) + "\n"
