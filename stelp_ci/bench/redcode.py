@@ -68,15 +68,9 @@ class Seen(NamedTuple):
 
 def measure(options: Options, progress: Progress) -> Result:
     """One change a family; `--limit N` takes the first N programs of each. Raises `StelpError`."""
-    data = options.data_folder()
-    programs = read_redcode(data)
-    sets = {str(family): _of_family(programs, family, options.limit) for family in TITLES}
-    safe = read_human_eval(data)[: min(options.limit or HONEST_PROGRAMS, HONEST_PROGRAMS)]
-    sets[HONEST] = {one.id.replace("/", "-").lower().replace("-", "_"): one.source for one in safe}
-    sources = [one.source for one in programs]
-    if options.resume:
-        options.resume.mkdir(parents=True, exist_ok=True)
-    kept = Kept(options.resume and options.resume / "redcode.jsonl")
+    sets = _sets(options)
+    sources = [source for family in sets.values() for source in family.values()]
+    kept = _kept(options)
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as scratch, wires(sources) as host:
         place = Path(scratch)
         python = inspect_interpreter(Path(sys.executable))
@@ -94,6 +88,21 @@ def measure(options: Options, progress: Progress) -> Result:
     families = tuple(Family(str(number), title, measured[str(number)]) for number, title in TITLES.items())
     seen = Seen(families, Family(HONEST, "HumanEval, the same way", measured[HONEST]), len(root.planted), tripped)
     return Result(_document(seen), _text(seen), _met(seen))
+
+
+def _sets(options: Options) -> dict[str, dict[str, str]]:
+    """The programs of each family and the honest ones, by id."""
+    data = options.data_folder()
+    programs = read_redcode(data)
+    sets = {str(family): _of_family(programs, family, options.limit) for family in TITLES}
+    safe = read_human_eval(data)[: min(options.limit or HONEST_PROGRAMS, HONEST_PROGRAMS)]
+    return {**sets, HONEST: {one.id.lower().replace("/", "_"): one.source for one in safe}}
+
+
+def _kept(options: Options) -> Kept:
+    if options.resume:
+        options.resume.mkdir(parents=True, exist_ok=True)
+    return Kept(options.resume and options.resume / "redcode.jsonl")
 
 
 def _of_family(programs: list[RiskyProgram], family: int, limit: int | None) -> dict[str, str]:

@@ -22,7 +22,7 @@ from stelp_ci.model.evidence import (
     TestsRun,
     evidence_id,
 )
-from stelp_ci.model.execution import Limits
+from stelp_ci.model.execution import Limits, TestOutcome
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.ports import Sandbox
 from stelp_ci.model.program import Capability
@@ -43,6 +43,7 @@ JUDGED = (Decision.FAIL, Decision.NEEDS_HUMAN)
 LIMITS = Limits(wall_s=900, cpu_s=900)
 LOOPBACK = ("127.", "::1", "0.0.0.0", "AF_UNIX")  # noqa: S104 - compared, not bound
 TEST = """\
+import contextlib
 import runpy
 import signal
 
@@ -122,6 +123,9 @@ def _judged(repository: Path, folder: Path, sandbox: Sandbox, deps: Path) -> Jud
         outcome = run_pytest(job, head, targets)
         if outcome.result is None or not outcome.result.completed:
             raise StelpError(f"the programs did not run to their end: {outcome.limit or outcome.violation}")
+        bad = [test for test in outcome.result.tests if test.outcome is not TestOutcome.PASSED]
+        if bad or len(outcome.result.tests) != len(targets):
+            raise StelpError(f"the test of a program did not run: {bad[0].message if bad else len(targets)}")
         run = TestsRun(
             id=evidence_id("tests"), strength=Strength.SHARED, selection=selection, tests=(), outcome=outcome
         )

@@ -19,6 +19,8 @@ _LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"
 _STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn")
 _SIGNALS = ("os.kill", "os.killpg")
 _NOTHING_THERE = "no such file or directory"
+_HIDDEN = ("/proc/", "/sys/", "/boot/", "/root/")
+"""Trees of which the sandbox holds less than a machine: that a file is not there says nothing about the intent."""
 _NAME_SERVER = ":53"
 _OF_THE_MOMENT = re.compile(r"\d+")
 _Key = tuple[Capability, str, tuple[str, ...], bool]
@@ -65,7 +67,7 @@ def outside(log: KernelLog, result: PytestResult) -> tuple[KernelEffect, ...]:
         effect
         for effect in log.effects
         if effect.capability is Capability.FILES
-        and effect.result != _NOTHING_THERE
+        and (effect.result != _NOTHING_THERE or effect.targets[-1].startswith(_HIDDEN))
         and any(_explains(told, effect) for told in result.reported)
     )
 

@@ -71,6 +71,13 @@ def test_a_file_outside_of_the_project_counts_where_it_is_there_and_the_base_lea
     )
 
 
+def test_what_the_sandbox_hides_counts_although_it_is_not_there(tmp_path: Path) -> None:
+    effect = structs.replace(seen(FILE, "openat", "for reading", "/proc/devices"), result="no such file or directory")
+    told = Reported(capability=FILE, what="open", targets=("/proc/devices",))
+    (item,), _ = assessed(tmp_path, ran(logged(effect), told), ran(logged()))
+    assert isinstance(item, KernelSeen)
+
+
 def test_what_libc_reads_by_itself_is_no_disagreement(tmp_path: Path) -> None:
     effect = structs.replace(seen(FILE, "openat", "for reading", "/etc/passwd"), by_library=True)
     assert assessed(tmp_path, ran(logged(effect))) == ((), 1)
