@@ -15,7 +15,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     )
     | {"cache", "kept", "intake", "posting"}
     | BASE,
-    "bench": frozenset({"pipeline", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
+    "bench": frozenset({"pipeline", "programs", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
     "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,
     "cache": frozenset({"errors"}),
     "kept": frozenset({"resources", "errors"}),
