@@ -159,9 +159,9 @@ class ExecuteSettings(Value, frozen=True, kw_only=True):
         bool,
         Meta(
             description="Whether gVisor logs the system calls of the tests, which are then compared with what Python's "
-            "own trace reported. Turned off, the report says that they were not assessed."
+            "own trace reported. Left off, the report says that they were not assessed."
         ),
-    ] = True
+    ] = False
 
 
 class GateSettings(Value, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ _LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"
 _STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn")
 _SIGNALS = ("os.kill", "os.killpg")
 _NOTHING_THERE = "no such file or directory"
-_HIDDEN = ("/proc/", "/sys/", "/boot/", "/root/")
+_HIDDEN = ("/proc/", "/sys/", "/boot/")
 """Trees of which the sandbox holds less than a machine: that a file is not there says nothing about the intent."""
 _NAME_SERVER = ":53"
 _OF_THE_MOMENT = re.compile(r"\d+")
