@@ -7,6 +7,7 @@ base image NAME from the distribution's own packages, by debootstrap: no registr
 """
 
 import argparse
+import hashlib
 import http.client
 import json
 import os
@@ -22,6 +23,9 @@ from pathlib import Path
 START_S = 60
 STOP_S = 60
 SOCKET = "docker.sock"
+SOCKET_BYTES = 108
+LONGEST_SOCKET = "containerd/containerd-debug.sock.ttrpc"
+"""The longest name of a socket that the daemon and its containerd make below their folder, with room to spare."""
 NEEDED = {"dockerd": "docker.io", "debootstrap": "debootstrap"}
 LEFT_OUT = (
     "./var/cache/apt/*",
@@ -77,10 +81,13 @@ def start(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if answers(folder / SOCKET):
         return say(f"a Docker Engine answers at {folder / SOCKET}")
+    if not fits(folder / SOCKET):
+        raise Refusal(f"{folder / SOCKET} is too long for a socket: choose a folder with a shorter path")
     install()
     config = folder / "daemon.json"
     config.write_text(json.dumps(configuration(), indent=2), encoding="ascii")
-    state = [f"--{name}={folder / place}" for name, place in (("data-root", "data"), ("exec-root", "run"))]
+    state = [f"--{name}={folder / place}" for name, place in (("data-root", "data"),)]
+    state.append(f"--exec-root={run_folder(folder)}")
     files = [f"--config-file={config}", f"--pidfile={folder / 'dockerd.pid'}", f"--host=unix://{folder / SOCKET}"]
     command = [*as_root(), which("dockerd"), *state, *files, f"--group={os.getgid()}"]
     with (folder / "dockerd.log").open("wb") as log:
@@ -91,6 +98,25 @@ def start(folder: Path) -> None:
             raise Refusal(f"dockerd does not answer after {START_S} s: see {folder / 'dockerd.log'}")
         time.sleep(0.1)
     say(f"started: export DOCKER_HOST=unix://{folder / SOCKET}")
+
+
+def run_folder(folder: Path) -> Path:
+    """Where the daemon's own sockets lie: below the folder, or in a short private place where their paths are too long.
+
+    Raises `Refusal` where that place is somebody else's.
+    """
+    if fits(folder / "run" / LONGEST_SOCKET):
+        return folder / "run"
+    short = Path(tempfile.gettempdir()) / f"stelp-docker-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.is_symlink() or short.lstat().st_uid != os.geteuid():
+        raise Refusal(f"{short} belongs to somebody else: choose a folder with a shorter path")
+    return short
+
+
+def fits(socket_path: Path) -> bool:
+    """Whether the kernel takes the path for a UNIX socket (unix(7): 108 bytes with the zero at their end)."""
+    return len(os.fsencode(socket_path)) < SOCKET_BYTES
 
 
 def configuration() -> "dict[str, object]":
@@ -119,6 +145,8 @@ def stop(folder: Path) -> None:
         if time.monotonic() > deadline:
             raise Refusal(f"dockerd ({pid}) does not end")
         time.sleep(0.1)
+    if (place := run_folder(folder)).parent != folder:
+        shutil.rmtree(place, ignore_errors=True)
     say("stopped")
 
 

@@ -30,9 +30,8 @@ def open_chosen(
     try:
         return open_docker(interpreter=interpreter, harness=harness)
     except SandboxError as error:
-        raise SandboxError(
-            f"runsc is not on PATH, and Docker cannot stand in: {error}", remedy=error.remedy or REMEDY
-        ) from error
+        remedy = f"{REMEDY}; for Docker: {error.remedy}" if error.remedy else REMEDY
+        raise SandboxError(f"runsc is not on PATH, and Docker cannot stand in: {error}", remedy=remedy) from error
 
 
 def chosen_backend(backend: str) -> str:

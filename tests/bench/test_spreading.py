@@ -53,6 +53,7 @@ def test_a_benchmark_that_was_stopped_runs_only_what_is_left(tmp_path: Path, mon
     first = document(resume=tmp_path)
     assert (tmp_path / ROWS).read_bytes().count(b"\n") == COUNT
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/nobody.sock")
     assert document(joined=(tmp_path,)) == first, "nothing is left to run, with no runsc in sight"
 
 

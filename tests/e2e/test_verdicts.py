@@ -99,7 +99,8 @@ def test_a_missing_runsc_is_inconclusive_with_the_command_that_mends_it(tmp_path
         found = shutil.which(name)
         assert found
         (tools / name).symlink_to(found)
-    ran = check(repository, environment={"PATH": str(tools)})
+    nowhere = {"PATH": str(tools), "DOCKER_HOST": f"unix://{tmp_path}/nobody.sock"}
+    ran = check(repository, environment=nowhere)
     assert ran.code == 4, reasons(ran)
     assert "runsc" in reasons(ran)
     assert "install" in reasons(ran)

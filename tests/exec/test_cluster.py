@@ -68,6 +68,7 @@ def test_nothing_is_lost_or_counted_twice_when_two_of_three_workers_are_killed()
 @pytest.mark.gvisor
 def test_a_worker_without_gvisor_takes_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/nobody.sock")
     with (
         local_cluster(1) as cluster,
         pytest.raises(SandboxError, match="none of the 1 workers"),

@@ -1,5 +1,6 @@
 """gVisor for real: what is inside, what is not, what is left behind, and what is said when it cannot start."""
 
+import contextlib
 import os
 import re
 import signal
@@ -206,7 +207,7 @@ def test_nothing_of_a_sandbox_outlives_the_tool(
         assert not list(tmp_path.glob("stelp-ci-*"))
     for cgroup in Path("/sys/fs/cgroup").glob(f"**/stelp-{tool.pid}-*"):
         assert number == signal.SIGKILL
-        cgroup.rmdir()
+        assert until(lambda cgroup=cgroup: _removed(cgroup)), "the kernel is slow to let go of what was killed"
 
 
 def lines_with(mark: bytes) -> list[bytes]:
@@ -216,6 +217,12 @@ def lines_with(mark: bytes) -> list[bytes]:
         line = path.read_bytes() if path.exists() else b""
         found += [line] if mark in line else []
     return found
+
+
+def _removed(cgroup: Path) -> bool:
+    with contextlib.suppress(OSError):
+        cgroup.rmdir()
+    return not cgroup.exists()
 
 
 def until(condition: object) -> bool:

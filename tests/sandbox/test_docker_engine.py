@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,15 @@ def test_a_base_without_a_daemon_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.docker
 @pytest.mark.skipif(os.geteuid() != 0, reason="starts a daemon")
-def test_a_daemon_is_started_with_gvisor_answers_and_is_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("depth", ["", "a-folder-whose-path-is-longer-than-the-kernel-takes"])
+def test_a_daemon_is_started_with_gvisor_answers_and_is_ended(depth: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="stelp-engine-") as place:
+        folder = Path(place, depth)
+        folder.mkdir(exist_ok=True)
+        lives_and_ends(folder)
+
+
+def lives_and_ends(tmp_path: Path) -> None:
     try:
         started = engine("start", tmp_path)
         assert started.returncode == 0, started.stderr
@@ -61,3 +70,11 @@ def test_a_daemon_is_started_with_gvisor_answers_and_is_ended(tmp_path: Path) ->
         stopped = engine("stop", tmp_path)
     assert "stopped" in stopped.stdout
     assert not (tmp_path / "dockerd.pid").exists()
+
+
+@pytest.mark.docker
+@pytest.mark.skipif(os.geteuid() != 0, reason="would start a daemon")
+def test_a_folder_with_a_path_that_no_socket_can_have_is_refused(tmp_path: Path) -> None:
+    run = engine("start", tmp_path / ("x" * 120))
+    assert run.returncode == 1
+    assert "choose a folder with a shorter path" in run.stderr

@@ -71,7 +71,7 @@ def test_a_process_that_takes_the_name_of_a_line_is_found_out(ran: tuple[PytestR
 def test_past_its_bound_the_log_says_that_it_is_cut_and_the_tests_go_on(
     logging: RunscSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(module, "MOST_BYTES", 5_000)
     task = PytestTask(targets=("test_reaching.py::test_honest",), trace=True)
     _, log = seen(logging.run(SandboxJob(PROJECT, task, Limits())))
     assert not log.complete
