@@ -9,6 +9,7 @@ from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.hit import Rule
 from stelp_ci.scan.installed import lacks_argument, lacks_name
 from stelp_ci.scan.names_in_code import aliases, dotted, resolved
+from stelp_ci.scan.optional import is_optional
 from stelp_ci.scan.pyright_run import Diagnostic
 from stelp_ci.scan.source import Source
 
@@ -30,8 +31,12 @@ class Known(NamedTuple):
 def invented(one: Diagnostic, source: Source, known: Known) -> Rule | None:
     """The rule of a diagnostic that means "the library has no such thing"; None for every other one.
 
-    pyright may have read stubs that describe a part of a package: what is installed has to lack the thing, too.
+    pyright may have read stubs that describe a part of a package: what is installed has to lack the thing, too. Code
+    that is written to go on without it is right to name it.
     """
+    found = _ATTRIBUTE.match(one.message) or _SYMBOL.match(one.message)
+    if found and is_optional(source, one.line, found["what"]):
+        return None
     if found := _ATTRIBUTE.match(one.message):
         return _of(_owner(source, one.line, found), known, "attribute", found["what"])
     if found := _SYMBOL.match(one.message):

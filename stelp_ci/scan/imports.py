@@ -13,6 +13,7 @@ from stelp_ci.errors import ScanError
 from stelp_ci.model.finding import Confidence, Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.hit import Hit, Rule, place_in
+from stelp_ci.scan.optional import MODULES, goes_on_without
 from stelp_ci.scan.own_modules import own_modules
 from stelp_ci.scan.sources import Side, Sources, changed_sources
 
@@ -61,28 +62,18 @@ def look(view: View) -> Iterator[Hit]:
 
 def imports_of(nodes: Sequence[ast.AST]) -> Iterator[Import]:
     """Every absolute import, with the first part of its name; of other nodes only `try` statements are looked at."""
-    guarded = {id(node) for block in nodes if _guards(block) for node in ast.walk(block)}
+    guarded = {
+        id(node)
+        for block in nodes
+        if isinstance(block, ast.Try) and goes_on_without(block, MODULES)
+        for node in ast.walk(block)
+    }
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name.partition(".")[0], node.lineno, id(node) in guarded)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield Import(node.module.partition(".")[0], node.lineno, id(node) in guarded)
-
-
-def _guards(block: ast.AST) -> bool:
-    """`try: import x except ImportError`: the program goes on without it."""
-    if not isinstance(block, ast.Try):
-        return False
-    caught = {
-        name.id
-        for handler in block.handlers
-        for name in ast.walk(handler.type or handler)
-        if isinstance(name, ast.Name)
-    }
-    return bool(caught & {"ImportError", "ModuleNotFoundError", "Exception"}) or any(
-        h.type is None for h in block.handlers
-    )
 
 
 def _judged(one: Import, ground: _Ground) -> Rule | None:
