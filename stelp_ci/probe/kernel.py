@@ -37,11 +37,8 @@ def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         return ()
     log = outcome.kernel
     if log is None:
-        return (
-            _not_assessed(
-                "gVisor's system calls were not logged: by the settings, or this runsc cannot", also_on_base=True
-            ),
-        )
+        missing = _not_assessed("this sandbox does not log gVisor's system calls", also_on_base=True)
+        return (missing,) if job.settings.syscall_log else ()
     silent = unreported(log, outcome.result)
     told = outside(log, outcome.result)
     gaps = [_not_assessed(gap, also_on_base=False) for gap in _gaps(log)]

@@ -117,7 +117,9 @@ class Scene:
         mounts = [
             line for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines() if f"{self.tmp}/" in line
         ]
-        files = [str(path.relative_to(self.tmp)) for path in self.tmp.rglob("*")]
+        # NOTE: os.walk passes over what somebody else is removing meanwhile; rglob raises.
+        found = (Path(folder, name) for folder, below, names in os.walk(self.tmp) for name in (*below, *names))
+        files = [str(path.relative_to(self.tmp)) for path in found]
         named = [f"{pid} {' '.join(words)}" for pid, words in self.processes()]
         return Left(tuple(named), tuple(cgroups), tuple(mounts), tuple(files))
 

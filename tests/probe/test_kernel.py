@@ -31,11 +31,12 @@ def logged(*effects: KernelEffect) -> KernelLog:
     return KernelLog(effects=effects, began=True)
 
 
-def assessed(tmp_path: Path, *outcomes: Outcome) -> tuple[tuple[Evidence, ...], int]:
+def assessed(tmp_path: Path, *outcomes: Outcome, asked: bool = True) -> tuple[tuple[Evidence, ...], int]:
     """The evidence of the probe, and how many runs it took with that of the tests."""
     sandbox = ScriptedSandbox(outcomes)
     head, base = runnable(tmp_path / "head", FILES), runnable(tmp_path / "base", FILES)
     job = job_of(change_of("double"), base, head, sandbox)
+    job = job._replace(settings=structs.replace(job.settings, syscall_log=asked))
     return kernel.assess(job, tests.assess(job, ())), len(sandbox.jobs)
 
 
@@ -121,7 +122,11 @@ def test_a_log_that_is_not_whole_is_said_and_needs_a_look(tmp_path: Path) -> Non
         assert not item.also_on_base
 
 
-def test_without_a_log_it_is_said_and_weighs_nothing(tmp_path: Path) -> None:
+def test_a_log_that_nobody_asked_for_is_not_missed(tmp_path: Path) -> None:
+    assert assessed(tmp_path, ran(None), asked=False) == ((), 1)
+
+
+def test_a_log_that_was_asked_for_and_cannot_be_had_is_said_and_weighs_nothing(tmp_path: Path) -> None:
     (item,), _ = assessed(tmp_path, ran(None))
     assert isinstance(item, NotAssessed)
     assert item.also_on_base
