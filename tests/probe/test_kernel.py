@@ -126,7 +126,7 @@ def test_a_log_that_nobody_asked_for_is_not_missed(tmp_path: Path) -> None:
     assert assessed(tmp_path, ran(None), asked=False) == ((), 1)
 
 
-def test_a_log_that_was_asked_for_and_cannot_be_had_is_said_and_weighs_nothing(tmp_path: Path) -> None:
+def test_without_a_log_it_is_said_and_weighs_nothing(tmp_path: Path) -> None:
     (item,), _ = assessed(tmp_path, ran(None))
     assert isinstance(item, NotAssessed)
     assert item.also_on_base
