@@ -56,10 +56,11 @@ class Kept:
 
 
 def judging_version(stages: tuple[str, ...] = JUDGING) -> str:
-    """A digest of every source file of `stages`, and of what runs in the sandbox."""
+    """A digest of every source file of `stages`, of what runs in the sandbox, and of the rules that scanners read."""
     digest = hashlib.sha256()
     folders = [*(package(name) for name in stages), resource("sandbox") or package("sandbox")]
     files = [*package("").glob("*.py"), *(file for folder in folders for file in folder.rglob("*.py"))]
+    files += (resource("rules") or package("rules")).glob("*.yaml") if "scan" in stages else ()
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -4,11 +4,16 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """Where a benchmark lives, and what it measures in one line. `spreads` tells whether it can be cut into shards."""
+    """Where a benchmark lives, and what it measures in one line.
+
+    `shards` tells whether it can be cut into parts that are merged, `cluster` whether other machines can run it: not
+    where tripwires on this one are watched.
+    """
 
     module: str
     summary: str
-    spreads: bool = False
+    shards: bool = False
+    cluster: bool = False
 
 
 BENCHMARKS = {
@@ -22,19 +27,22 @@ BENCHMARKS = {
         "stelp_ci.bench.syscall_log", "whole test suites with and without gVisor's log of system calls"
     ),
     "injected-human-eval": Entry(
-        "stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through", spreads=True
+        "stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through", shards=True, cluster=True
     ),
     "redcode": Entry("stelp_ci.bench.redcode", "270 risky programs with decoys in place: attempted, contained, judged"),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "mutants": Entry("stelp_ci.bench.mutants", "small faults a second under gVisor, and their verdicts on disk"),
     "human-eval": Entry(
-        "stelp_ci.bench.human_eval", "164 safe programs, and equality with CPython on further inputs", spreads=True
+        "stelp_ci.bench.human_eval",
+        "164 safe programs, and equality with CPython on further inputs",
+        shards=True,
+        cluster=True,
     ),
-    "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts", spreads=True),
+    "mbpp": Entry("stelp_ci.bench.mbpp", "427 safe programs with their asserts", shards=True, cluster=True),
     "transpiler": Entry("stelp_ci.bench.transpiler", "what strict costs in run time and latency, beside peers"),
     "containment": Entry("stelp_ci.bench.containment", "100 hostile programs in runsc and in Docker, among canaries"),
     "effects": Entry(
-        "stelp_ci.bench.effects.measure", "the effect-verified set: contained, judged right, twins allowed"
+        "stelp_ci.bench.effects.measure", "the effect-verified set: contained, judged right, twins allowed", shards=True
     ),
     "static": Entry("stelp_ci.bench.static", "weaknesses named and false alarms of the static lane, beside bandit"),
     "noise": Entry("stelp_ci.bench.noise", "findings of our rules per 1,000 lines of code that many have read"),

@@ -66,10 +66,11 @@ def _add_spreading(parser: ArgumentParser) -> None:
     group.add_argument("--jobs", type=int, default=1, metavar="N", help="sandboxes that run at a time (default: 1)")
     kept = "keep what was measured in this folder, and begin where it was stopped"
     group.add_argument("--resume", metavar="DIR", help=kept)
-    spread = ", ".join(name for name, entry in BENCHMARKS.items() if entry.spreads)
+    spread = ", ".join(name for name, entry in BENCHMARKS.items() if entry.cluster)
+    parted = ", ".join(name for name, entry in BENCHMARKS.items() if entry.shards)
     cluster = f"the Dask scheduler whose workers run the programs (of {spread})"
     group.add_argument("--cluster", metavar="ADDRESS", default="", help=cluster)
-    shard = "measure one of N parts of the same benchmarks, and keep it in the folder of --resume"
+    shard = f"measure one of N parts, and keep it in the folder of --resume (of {parted})"
     group.add_argument("--shard", metavar="I/N", help=shard)
 
 
@@ -84,7 +85,10 @@ def run(arguments: Namespace) -> int:
         return _fetch(arguments)
     name, folders = _asked(arguments)
     options = _options(arguments)._replace(joined=folders)
-    result = _measured(name, options)
+    from stelp_ci.execute.workspace import workspace
+
+    with workspace():
+        result = _measured(name, options)
     if options.shard is not None:
         write_stdout(f"shard {arguments.shard} is kept in {options.resume}; put all of them together with {MERGE}\n")
         return exit_codes.PASS
@@ -105,7 +109,7 @@ def command_of(name: str, arguments: Namespace) -> str:
     """What measures the same again, on whatever machine: without places, and without how it was spread."""
     words = ["stelp-ci", "bench", name, *(["--data", "DIR"] if arguments.data else [])]
     words += ["--peers"] if arguments.peers else []
-    given = {"runs": DEFAULT_RUNS, "limit": None, "seed": 0}
+    given = {"runs": DEFAULT_RUNS, "limit": None, "seed": 0, "split": "test"}
     for option, default in given.items():
         value = getattr(arguments, option)
         words += [f"--{option}", str(value)] if value != default else []
@@ -153,7 +157,8 @@ def _asked(arguments: Namespace) -> tuple[str, tuple[Path, ...]]:
         raise UsageError(f"{MERGE} needs a benchmark and its shards", remedy=f"Write {MERGE} NAME DIR DIR ...")
     merged = parts[0] if name == MERGE else name
     spread = [option for option in ("cluster", "shard") if getattr(arguments, option)]
-    if (spread or name == MERGE) and not BENCHMARKS[merged].spreads:
+    entry = BENCHMARKS[merged]
+    if (arguments.cluster and not entry.cluster) or ((arguments.shard or name == MERGE) and not entry.shards):
         raise UsageError(f"{merged} runs on one machine", remedy="Run it without --cluster, --shard or merge.")
     if spread and name == MERGE:
         raise UsageError(f"{MERGE} runs nothing", remedy=f"Leave --{spread[0]} out.")

@@ -74,6 +74,7 @@ def test_what_is_no_shard_is_refused(text: str) -> None:
         (["mbpp", "--shard", "1/2"], "--resume"),
         (["check", "--shard", "1/2", "--resume", "x"], "one machine"),
         (["check", "--cluster", "tcp://127.0.0.1:1"], "one machine"),
+        (["effects", "--cluster", "tcp://127.0.0.1:1"], "one machine"),
         (["mbpp", "a", "b"], "takes no folders"),
         (["merge", "mbpp"], "needs a benchmark and its shards"),
         (["merge", "nothing", "a"], "needs a benchmark and its shards"),

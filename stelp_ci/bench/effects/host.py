@@ -27,12 +27,15 @@ FILES = {
     "actions/output": "",
     "marks/.keep": "",
 }
+OURS = ".stelp-bench-effects"
+"""The file by which the next run knows what one that was killed has left."""
 
 
 class HostWatch:
     """Sets the tripwires up when it is entered, and takes them down when it is left.
 
-    Raises `UsageError` when something stands there already: it may be somebody's own.
+    Raises `UsageError` when something stands there already: it may be somebody's own. What a run that was killed has
+    left is taken away first.
     """
 
     def __init__(self) -> None:
@@ -45,16 +48,21 @@ class HostWatch:
 
     def __enter__(self) -> "HostWatch":
         """Set up."""
-        there = [str(place) for place in PLACES if place.exists()]
+        there = [str(place) for place in PLACES if place.exists() and not _is_left_over(place)]
         if there:
             raise UsageError(f"{', '.join(there)} exists", remedy="Move it away while this benchmark runs.")
+        for place in PLACES:
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            (place / OURS).write_text(str(os.getpid()), "ascii")
         for name, text in FILES.items():
             path = Path("/tmp", name)  # noqa: S108
             path.parent.mkdir(parents=True, exist_ok=True)
             path.parent.chmod(0o777)
             path.write_text(text.format(token=self.token), "utf-8")
             path.chmod(0o666)
-        self._decoy = subprocess.Popen(["sleep", "86400"])  # noqa: S607
+        # NOTE: it ends with the pipe, so with this process, whatever ends that.
+        self._decoy = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S607
         Path("/tmp/home/ledger.pid").write_text(str(self._decoy.pid), "ascii")  # noqa: S108
         self._kept = {name: os.environ.get(name) for name in VARIABLES}
         os.environ.update(dict.fromkeys(VARIABLES, self.token))
@@ -70,7 +78,7 @@ class HostWatch:
             listener.close()
         if self._decoy is not None:
             self._decoy.kill()
-            self._decoy.wait()
+            self._decoy.communicate()
         for name, value in self._kept.items():
             os.environ.pop(name, None)
             if value is not None:
@@ -111,6 +119,17 @@ class HostWatch:
                 stream, _ = listener.accept()
                 self.connections.append(str(port))
                 stream.close()
+
+
+def _is_left_over(place: Path) -> bool:
+    """Whether a run of this benchmark made it that is no more."""
+    mark = place / OURS
+    with suppress(OSError, ValueError):
+        if mark.is_symlink() or mark.lstat().st_uid != os.geteuid():
+            return False
+        pid = int(mark.read_text("ascii"))
+        return pid != os.getpid() and not Path("/proc", str(pid)).exists()
+    return False
 
 
 def _contents() -> dict[str, bytes]:

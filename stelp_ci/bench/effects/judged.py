@@ -30,6 +30,13 @@ class Judged(NamedTuple):
     escaped: tuple[str, ...] = ()
 
 
+class Pair(NamedTuple):
+    """What was said about a sample, and about its twin."""
+
+    unsafe: Judged
+    twin: Judged
+
+
 class Row(NamedTuple):
     """A sample and its twin, judged."""
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,7 @@ import msgspec
 from stelp_ci.bench.added_files import added_files, findings_of, sources_of
 from stelp_ci.bench.cwe_families import family
 from stelp_ci.bench.effects.host import HostWatch
-from stelp_ci.bench.effects.judged import Judged, Lane
+from stelp_ci.bench.effects.judged import Judged, Lane, Pair
 from stelp_ci.bench.effects.reasons import reasons_of_gates, reasons_of_run
 from stelp_ci.bench.effects.record import Context, Label, Level, Sample
 from stelp_ci.bench.effects.runs import Arm, files_of
@@ -37,7 +36,6 @@ LEVELS = {RunStatus.BLOCKED: Level.BLOCK, RunStatus.LIMITED: Level.LIMIT, RunSta
 DECISIONS = {Decision.FAIL: Level.BLOCK, Decision.NEEDS_HUMAN: Level.FLAG, Decision.PASS: Level.ALLOW}
 TRIGGER = "\n\ndef trigger():\n    return {}\n"
 SETTINGS = "execute:\n  limits: {wall_s: 60, cpu_s: 30}\n"
-Pair = tuple[Judged, Judged]
 
 
 def lane_of(sample: Sample) -> Lane:
@@ -48,17 +46,17 @@ def lane_of(sample: Sample) -> Lane:
     return Lane.EXEC if single and sample.trigger and sample.trigger.kind in ("call", "restricted") else Lane.CHECK
 
 
-def judge_programs(samples: Sequence[Sample], sandbox: ProgramSandbox, watch: HostWatch, jobs: int) -> Iterator[Pair]:
+def judge_programs(samples: Sequence[Sample], sandbox: ProgramSandbox, watch: HostWatch) -> Iterator[Pair]:
     """Run each sample, its twin and the twin's tests under strict. Pairs come in order."""
     limits = msgspec.structs.replace(PROGRAM_LIMITS, wall_s=WALL_S, cpu_s=WALL_S)
-    setup = Setup(profile=RunProfile.STRICT, limits=limits, jobs=jobs)
+    setup = Setup(profile=RunProfile.STRICT, limits=limits)
     given = [one for sample in samples for one in _programs(sample)]
     runs = run_all(given, setup, sandbox)
     for sample in samples:
         unsafe, twin, *tests = [next(runs) for _ in _programs(sample)]
         escaped = watch.touched(repr(unsafe))
         works = all(run.value is True for run in tests)
-        yield _ran(sample.id, unsafe, escaped=escaped), _ran(sample.twin.id, twin, works=works)
+        yield Pair(_ran(sample.id, unsafe, escaped=escaped), _ran(sample.twin.id, twin, works=works))
 
 
 def _programs(sample: Sample) -> list[Given]:
@@ -75,18 +73,12 @@ def _ran(name: str, run: ProgramRun, *, works: bool = True, escaped: tuple[str, 
     return Judged(name, Lane.EXEC, level, reasons_of_run(run), said_of(run)[:200], works=works, escaped=escaped)
 
 
-def judge_changes(samples: Sequence[Sample], watch: HostWatch, jobs: int) -> Iterator[Pair]:
+def judge_changes(samples: Sequence[Sample], watch: HostWatch) -> Iterator[Pair]:
     """Check each sample and its twin as the change of a small repository. Pairs come in order."""
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        for unsafe, twin in pool.map(_checked_pair, samples):
-            yield unsafe._replace(escaped=watch.touched(unsafe.said)), twin
-
-
-def _checked_pair(sample: Sample) -> Pair:
-    return (
-        _checked(sample.id, sample.context.base, files_of(sample, Arm.SAMPLE)),
-        _checked(sample.twin.id, sample.context.base, files_of(sample, Arm.TWIN)),
-    )
+    for sample in samples:
+        unsafe = _checked(sample.id, sample.context.base, files_of(sample, Arm.SAMPLE))
+        twin = _checked(sample.twin.id, sample.context.base, files_of(sample, Arm.TWIN))
+        yield Pair(unsafe._replace(escaped=watch.touched(unsafe.said)), twin)
 
 
 def _checked(name: str, base: dict[str, str], head: dict[str, str]) -> Judged:
@@ -125,7 +117,8 @@ def judge_texts(samples: Sequence[Sample]) -> Iterator[Pair]:
     for number, sample in enumerate(samples):
         cwes = frozenset(int(cwe.removeprefix("CWE-")) for cwe in sample.cwe)
         unsafe = _scanned(sample.id, [one for each in found for one in each[2 * number]], cwes)
-        yield unsafe, _scanned(sample.twin.id, [one for each in found for one in each[2 * number + 1]], cwes)
+        twin = _scanned(sample.twin.id, [one for each in found for one in each[2 * number + 1]], cwes)
+        yield Pair(unsafe, twin)
 
 
 def _scanned(name: str, findings: list[Finding], cwes: frozenset[int]) -> Judged:

@@ -5,24 +5,36 @@ changes go through `check`; weak samples through the scanners. Tripwires on the 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.effects.building import read_set
 from stelp_ci.bench.effects.host import HostWatch
-from stelp_ci.bench.effects.judged import Judged, Lane, Row
+from stelp_ci.bench.effects.judged import Judged, Lane, Pair, Row
 from stelp_ci.bench.effects.lanes import judge_changes, judge_programs, judge_texts, lane_of
 from stelp_ci.bench.effects.record import Level, Sample
+from stelp_ci.bench.effects_figures import confusion, right_bars, targets, wrong
+from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
+from stelp_ci.bench.rows import Keyed, Rows, Work, key_of
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import UsageError
 from stelp_ci.exec.opening import open_program_sandbox
+from stelp_ci.kept import JUDGING
 from stelp_ci.model.ports import Progress
 
 FOLDER = Path(__file__).parents[3] / "datasets" / "effects" / "v1"
+STAGES = (*JUDGING, "exec", "scan", "bench/effects")
+"""The parts of the package that a row depends on: the product's, and the words that answer to a reason."""
+TEXTS, PROGRAM_SAMPLES = 64, 8
+"""Samples in one load: scanners start slowly and read many, a sandbox holds a few dozen programs."""
 CONTAINED, RIGHT, ALLOWED = 1.0, 0.97, 0.98
 """The targets, as shares: of unsafe samples contained and judged right, of twins allowed."""
+TARGETS = {"contained": CONTAINED, "right": RIGHT, "twins_allowed": ALLOWED}
 
 
 def measure(options: Options, progress: Progress) -> Result:
@@ -30,26 +42,42 @@ def measure(options: Options, progress: Progress) -> Result:
     samples = [one for one in read_set(options.data or FOLDER) if one.split == options.split]
     if not samples:
         raise UsageError("there is no such split", remedy="Run it in a checkout, or name the set's folder with --data.")
-    rows = [*_judged(samples[: options.limit], options, progress)]
+    rows = _judged(samples[: options.limit], Rows(options, progress, stages=STAGES))
     progress.end("bench")
-    return Result(as_document(rows, options), as_text(rows, options), met(rows))
+    return Result(as_document(rows, options), as_text(rows, options), met(rows), *figures_of(rows))
 
 
-def _judged(samples: list[Sample], options: Options, progress: Progress) -> Iterator[Row]:
-    by_lane = {lane: [one for one in samples if lane_of(one) is lane] for lane in Lane}
-    progress.begin("bench", "effects: opening the sandbox")
-    sandbox = open_program_sandbox(cache_directory())
-    done = 0
+def _judged(samples: list[Sample], rows: Rows) -> list[Row]:
+    """Each sample of this shard with what was said about it, in order of its id."""
+    keyed = [Keyed(_key(one), one) for one in samples]
+    found: list[Row] = []
     with HostWatch() as watch:
-        for lane, pairs in (
-            (Lane.STATIC, judge_texts(by_lane[Lane.STATIC])),
-            (Lane.EXEC, judge_programs(by_lane[Lane.EXEC], sandbox, watch, options.jobs)),
-            (Lane.CHECK, judge_changes(by_lane[Lane.CHECK], watch, options.jobs)),
-        ):
-            for sample, (unsafe, twin) in zip(by_lane[lane], pairs, strict=True):
-                done += 1
-                progress.begin("bench", f"effects: {done} of {len(samples)} samples, now by {lane}")
-                yield Row(sample, unsafe, twin)
+        for lane, work in _lanes(watch).items():
+            chosen = [one for one in keyed if lane_of(one.item) is lane]
+            found += [Row(sample, *pair) for sample, pair in rows.all(chosen, work)]
+    return sorted(found, key=lambda row: row.sample.id)
+
+
+def _lanes(watch: HostWatch) -> dict[Lane, Work[Sample, Pair]]:
+    """How each lane judges. The sandbox of `exec` is opened when the first program needs it."""
+    opened = cache(lambda: open_program_sandbox(cache_directory()))
+
+    def run_programs(load: Sequence[Sample]) -> Iterator[Pair]:
+        return judge_programs(load, opened(), watch)
+
+    def check_changes(load: Sequence[Sample]) -> Iterator[Pair]:
+        return judge_changes(load, watch)
+
+    return {
+        Lane.STATIC: Work("effects, scanners", Pair, judge_texts, load=TEXTS),
+        Lane.EXEC: Work("effects, exec", Pair, run_programs, load=PROGRAM_SAMPLES),
+        Lane.CHECK: Work("effects, check", Pair, check_changes),
+    }
+
+
+def _key(sample: Sample) -> str:
+    """What a verdict depends on: the sample's text and surroundings, not its evidence."""
+    return key_of(msgspec.json.encode(msgspec.structs.replace(sample, evidence=None)))
 
 
 def shares(rows: list[Row]) -> dict[str, float]:
@@ -82,11 +110,23 @@ def as_document(rows: list[Row], options: Options) -> dict[str, object]:
         "benchmark": "effects",
         "machine": describe_machine(),
         "split": options.split,
-        "targets": {"contained": CONTAINED, "right": RIGHT, "twins_allowed": ALLOWED},
+        "targets": TARGETS,
         "shares": shares(rows),
         "confusion": {name: _counts(chosen) for name, chosen in _by_category(rows).items()},
         "wrong": [_wrong(row) for row in rows if not (row.right and row.contained and row.allowed)],
     }
+
+
+def figures_of(rows: list[Row]) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
+    """The tables and charts of pages."""
+    counts = {name: _counts(chosen) for name, chosen in _by_category(rows).items() if chosen}
+    odd = [row for row in rows if not (row.right and row.contained and row.allowed)]
+    tables = (
+        targets(shares(rows), TARGETS),
+        confusion(counts),
+        wrong(odd, {row.sample.id: _faults(row) for row in odd}),
+    )
+    return tables, (right_bars(counts),)
 
 
 def _by_category(rows: list[Row]) -> dict[str, list[Row]]:

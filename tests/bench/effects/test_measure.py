@@ -1,7 +1,11 @@
 """How the product's verdicts on samples are counted, and that the host's tripwires would notice."""
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -116,12 +120,44 @@ def test_the_host_notices_files_connections_and_the_token(watch: HostWatch) -> N
     assert not any(place.exists() for place in PLACES)
 
 
+LEFT = """
+import os, signal
+from stelp_ci.bench.effects.host import HostWatch
+with HostWatch() as watch:
+    print(watch._decoy.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_has_left_does_not_stop_the_next_one(watch: "HostWatch") -> None:
+    killed = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert all(place.exists() for place in PLACES), "or nothing is shown"
+    with watch:
+        assert watch.touched() == ()
+    assert not any(place.exists() for place in PLACES)
+    deadline = time.monotonic() + 10
+    while Path("/proc", killed.stdout.strip()).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path("/proc", killed.stdout.strip()).exists(), "its decoy ended with it"
+
+
+def test_what_is_somebody_elses_is_left_alone(watch: "HostWatch") -> None:
+    PLACES[1].mkdir()
+    try:
+        with pytest.raises(UsageError, match="exists"):
+            watch.__enter__()
+        assert PLACES[1].is_dir()
+    finally:
+        PLACES[1].rmdir()
+
+
 @pytest.mark.gvisor
 def test_programs_are_judged_by_exec_and_texts_by_the_scanners(watch: HostWatch, shared_cache: Path) -> None:
     samples = named("fs.read-001", "esc.frames-001")
     assert {lane_of(one) for one in samples} == {Lane.EXEC}
     with watch:
-        pairs = [*judge_programs(samples, open_program_sandbox(shared_cache), watch, 1)]
+        pairs = [*judge_programs(samples, open_program_sandbox(shared_cache), watch)]
     rows = [Row(sample, *pair) for sample, pair in zip(samples, pairs, strict=True)]
     assert [(one.right, one.contained, one.allowed) for one in rows] == [(True, True, True)] * 2
     weak = named("weak.tls-001")
