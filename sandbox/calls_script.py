@@ -43,7 +43,11 @@ class TooSlowError(BaseException):
 def run(document: dict[str, Any], record: Callable[..., None]) -> int:
     """Make the calls of every function `times` times over; records one object for each function and time."""
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives as long as the process
-    source_loader.install(denies=False)
+    source_loader.install(denies=bool(document["deny"]))
+    if document["deny"]:
+        from . import effects
+
+        effects.enforce(document["deny"])
     for asked in document["functions"]:
         load(asked["place"]["module"])
     for index, asked in enumerate(document["functions"]):

@@ -114,7 +114,7 @@ def _watched() -> dict[str, Callable[[str, tuple[Any, ...]], Effect | None]]:
 class Trace:
     """The audit hook. It also is a pytest plugin, so that it knows which test is running."""
 
-    def __init__(self, events: Events, rules: list[DenyRule]) -> None:
+    def __init__(self, events: Events | Unheard, rules: list[DenyRule]) -> None:
         self.events = events
         self.rules = rules
         self.watched = _watched()
@@ -135,13 +135,13 @@ class Trace:
         sys.addaudithook(self.hear)
 
     def fall_silent(self) -> None:
-        """A fork has no say in the run: its events would come between those of its parent."""
+        """A fork has no say in the run: its events would come between those of its parent. Denials hold in it, too."""
         self.silent = True
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """The hook itself. Most events are none of ours, and end at the first line."""
         reading = self.watched.get(event)
-        if reading is None or self.silent:
+        if reading is None or (self.silent and not self.rules):
             return
         thread = threading.get_ident()
         if thread in self.busy:
@@ -193,13 +193,15 @@ class Trace:
 
     def tell(self, kind: str, told: dict[str, Any]) -> None:
         """Send it, or keep it until the main thread has something to say: two writers would tear each other's lines."""
+        if self.silent:
+            return
         self.waiting.append((kind, told))
         if threading.get_ident() == self.main:
             self.flush()
 
     def flush(self) -> None:
         """Send what waits."""
-        while self.waiting:
+        while self.waiting and not self.silent:
             kind, told = self.waiting.pop(0)
             self.events.send(kind, **told)
 
@@ -218,6 +220,19 @@ class Trace:
         mark(BEGIN)
         self.test = ""
         self.flush()
+
+
+class Unheard:
+    """Stands in for the runner's events where the policy is enforced and nobody is told."""
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Nothing: the run of the tests is the one that tells."""
+
+
+def enforce(rules: list[DenyRule]) -> None:
+    """Keep the code from what the rules deny, for as long as the process lives; nothing without rules."""
+    if rules:
+        Trace(Unheard(), rules).install()
 
 
 def origin(frame: FrameType | None, *, direct: bool) -> Place | None:

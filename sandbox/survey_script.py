@@ -16,9 +16,10 @@ def run(document: dict[str, Any], record: Callable[..., None]) -> int:
     os.chdir(SOURCE)
     gc.disable()
     sys.argv[:] = ["pytest"]
-    from . import imports, source_loader
+    from . import effects, imports, source_loader
 
-    source_loader.install(denies=False)
+    denied = document["pytest"]["deny"]
+    source_loader.install(denies=bool(denied))
     search = [path for path in sys.path if path == SOURCE or path.startswith((f"{SOURCE}/", "/layers/"))]
     finder = imports.install(imports.PYTEST, search)
     try:
@@ -27,6 +28,9 @@ def run(document: dict[str, Any], record: Callable[..., None]) -> int:
         record(kind="unusable", reason=f"pytest cannot be imported: {error}")
         return 0
     del pytest
+    if denied:
+        source_loader.rewrite_tests_too()
+        effects.enforce(denied)
     from . import mutant_runs, options, pytest_child, survey
 
     for index, watched in enumerate(document["watched"]):

@@ -153,9 +153,13 @@ def _each(
 
     done: list[_Done] = []
     with ThreadPoolExecutor(max_workers=room.options.jobs) as pool:
-        for waiting in [pool.submit(row, name, item) for name, item in items]:
-            done.append(waiting.result())
-            room.progress.begin("bench", f"{what}: {len(done)} of {len(items)}")
+        try:
+            for waiting in [pool.submit(row, name, item) for name, item in items]:
+                done.append(waiting.result())
+                room.progress.begin("bench", f"{what}: {len(done)} of {len(items)}")
+        finally:
+            # NOTE: whoever stops this waits for the rows at hand, not for all that were handed to the pool
+            pool.shutdown(wait=False, cancel_futures=True)
     room.progress.end("bench")
     return tuple(done)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from stelp_ci.model.evidence import Evidence, Notice, TestsRun
 from stelp_ci.model.execution import Stub, StubBehaviour, StubRecord, TestOutcome
-from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.job import BudgetSpentError, ProbeJob
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.running import Manner, run_pytest
 from stelp_ci.probe.stubs import plan_stubs
@@ -19,14 +19,18 @@ MAX_IDS = 200
 def noticing(job: ProbeJob, so_far: tuple[Evidence, ...], tests: Iterable[str]) -> dict[str, Notice]:
     """For each of the test functions `tests` that passes on the head; those that do not are left out.
 
-    Nothing where no changed function can be replaced. Raises `SandboxError` when the sandbox itself fails.
+    Nothing where no changed function can be replaced, or the budget ends it. Raises `SandboxError` when the sandbox
+    itself fails.
     """
     stubs = tuple(stub for item in plan_stubs(job.change, job.head) for one in item.stubs for stub in _with_value(one))
     passing = _passing(so_far, frozenset(tests))
     if not stubs or not passing or not job.left_s:
         return {}
     named = tuple(sorted({nodeid.partition("::")[0] for nodeid in passing} if len(passing) > MAX_IDS else passing))
-    result = run_pytest(job, job.head, named, stubs, Manner(exhaustive=True)).result
+    try:
+        result = run_pytest(job, job.head, named, stubs, Manner(exhaustive=True)).result
+    except BudgetSpentError:
+        return {}
     if result is None or len(result.stubs) < len(stubs):
         return {}
     seen = _Seen.of(result.stubs)

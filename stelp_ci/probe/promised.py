@@ -19,18 +19,24 @@ class Promise(NamedTuple):
     """What one test file promises.
 
     `sure` are ids that pytest must collect (`path::Class::test`), `possible` those it may (conditional definitions,
-    names bound by import or assignment, classes with a constructor). `open_classes` inherit: any method may appear.
+    names bound by import or assignment, classes with a constructor). `open_scopes` hold what the tree does not show:
+    classes that inherit, classes from elsewhere, and a module that imports all names of another.
     """
 
     sure: frozenset[str]
     possible: frozenset[str]
-    open_classes: frozenset[str]
+    open_scopes: frozenset[str]
 
     def explains(self, nodeid: str) -> bool:
         """Whether `nodeid`, its parameters stripped, refines something that the tree contains."""
         name = strip_parameters(nodeid)
-        owner = name.rpartition("::")[0]
-        return name in self.sure or name in self.possible or owner in self.open_classes
+        return name in self.sure or name in self.possible or any(one in self.open_scopes for one in _owners(name))
+
+
+def _owners(name: str) -> list[str]:
+    """`t.py::C::D::test_x` lies in `t.py::C::D`, `t.py::C` and `t.py`."""
+    parts = name.split("::")
+    return ["::".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
 
 
 def strip_parameters(nodeid: str) -> str:
@@ -45,7 +51,7 @@ def promise(path: str, source: bytes, naming: Naming) -> Promise:
     collector = _Collector(naming)
     if not isinstance(tree, Unreadable):
         collector.scope(tree, path, certain=True)
-    return Promise(frozenset(collector.sure), frozenset(collector.possible), frozenset(collector.open_classes))
+    return Promise(frozenset(collector.sure), frozenset(collector.possible), frozenset(collector.open_scopes))
 
 
 class _Collector:
@@ -55,7 +61,7 @@ class _Collector:
         self.naming = naming
         self.sure: set[str] = set()
         self.possible: set[str] = set()
-        self.open_classes: set[str] = set()
+        self.open_scopes: set[str] = set()
 
     def scope(self, scope: _Scope, prefix: str, *, certain: bool) -> None:
         last: dict[str, int] = {}
@@ -71,17 +77,23 @@ class _Collector:
                 case ast.ClassDef():
                     self._class(node, prefix, certain=sure and last[node.name] == index)
                 case _:
-                    self.possible.update(f"{prefix}::{name}" for name in _bound_names(node))
+                    self._bound(node, prefix)
 
     def _function(self, node: _Function, prefix: str, *, certain: bool) -> None:
         if self.naming.is_test_function(node.name):
             plain = certain and not _is_unusual(node)
             (self.sure if plain else self.possible).add(f"{prefix}::{node.name}")
 
+    def _bound(self, node: ast.stmt, prefix: str) -> None:
+        """A test or a class of tests may come by such a name, and pytest collects it here, too."""
+        for name in _bound_names(node):
+            self.possible.add(f"{prefix}::{name}")
+            self.open_scopes.add(prefix if name == "*" else f"{prefix}::{name}")
+
     def _class(self, node: ast.ClassDef, prefix: str, *, certain: bool) -> None:
         name = f"{prefix}::{node.name}"
         if node.bases:
-            self.open_classes.add(name)
+            self.open_scopes.add(name)
         plain = self.naming.is_test_class(node.name) and not node.bases and not _refuses_collection(node)
         unittest = any(_dotted(base).rpartition(".")[2] == "TestCase" for base in node.bases)
         self.scope(node, name, certain=certain and (plain or unittest) and not _refuses_collection(node))

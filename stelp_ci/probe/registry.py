@@ -10,18 +10,21 @@ from stelp_ci.probe.mutants import probe as mutants
 PROBES = Probes(
     first=Probe("tests", tests.assess),
     chains=(
-        (Probe("vacuous", vacuous.assess), Probe("isolated", isolated.assess)),
+        (Probe("vacuous", vacuous.assess, value=3), Probe("isolated", isolated.assess)),
         (
             Probe("effects", effects.assess),
             Probe("kernel", kernel.assess),
-            Probe("regression", regression.assess),
+            Probe("regression", regression.assess, value=4),
             Probe("lost", lost.assess),
         ),
         (
-            Probe("coverage", coverage.assess),
+            Probe("coverage", coverage.assess, value=2),
             Probe("differential", differential.assess),
             Probe("mutants", mutants.assess),
         ),
     ),
 )
-"""`tests` is what the others build on."""
+"""`tests` is what the others build on.
+
+What decides about a suspicion is worth most; `coverage` pays for the one run that `mutants` reads, too.
+"""

@@ -8,10 +8,12 @@ import pytest
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.model.evidence import Evidence, NotAssessed
+from stelp_ci.model.execution import Limit, Outcome, PytestResult
 from stelp_ci.probe.budget import run_probes
 from stelp_ci.probe.job import Probe, ProbeJob, Probes
 from stelp_ci.probe.registry import PROBES
-from tests.probe.scripted import FILES, ScriptedSandbox, change_of, job_of, runnable
+from stelp_ci.probe.running import run_pytest
+from tests.probe.scripted import FILES, RUNTIME, ScriptedSandbox, change_of, finished, job_of, runnable
 
 
 class Told:
@@ -78,6 +80,46 @@ def test_what_the_budget_cuts_is_said_and_the_first_probe_always_runs(tmp_path: 
     cut = done.evidence[1]
     assert isinstance(cut, NotAssessed)
     assert (cut.probe, "--budget" in cut.reason) == ("two", True)
+
+
+def running(name: str) -> Probe:
+    def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        run_pytest(job, job.head, ("tests/test_mod.py",))
+        return (NotAssessed(id=name, probe=name, subject=name, reason="it came to its end"),)
+
+    return Probe(name, assess)
+
+
+STOPPED = Outcome(started=True, runtime=RUNTIME, result=None, limit=Limit.WALL)
+
+
+def test_a_run_takes_at_most_the_share_of_its_probe_and_what_is_left_over_is_shared_again(tmp_path: Path) -> None:
+    sandbox = ScriptedSandbox([finished(PytestResult(completed=True))] * 3)
+    budget = job(tmp_path)._replace(deadline=time.monotonic() + 40, sandbox=sandbox)
+    chain = (running("a")._replace(value=3), running("b"))
+    run_probes(budget, Probes(running("first"), (chain,)), Told())
+    allowed = [round(one.limits.wall_s) for one in sandbox.jobs]
+    assert allowed == [60, 30, 40]
+
+
+def test_a_run_that_the_budget_ends_is_not_taken_for_code_that_hangs(tmp_path: Path) -> None:
+    sandbox = ScriptedSandbox([finished(PytestResult(completed=True)), STOPPED, finished(PytestResult(completed=True))])
+    budget = job(tmp_path)._replace(deadline=time.monotonic() + 40, sandbox=sandbox)
+    done = run_probes(budget, Probes(running("first"), ((running("a"), running("b")),)), Told())
+    reasons = [item.reason for item in done.evidence if isinstance(item, NotAssessed)]
+    assert reasons == [
+        "it came to its end",
+        "its share of the budget was spent while it ran (`--budget`)",
+        "it came to its end",
+    ]
+    assert [timing.stage for timing in done.timings] == ["probe first", "probe a", "probe b"]
+
+
+def test_a_run_that_the_settings_end_is_the_probes_to_read(tmp_path: Path) -> None:
+    sandbox = ScriptedSandbox([finished(PytestResult(completed=True)), STOPPED])
+    budget = job(tmp_path)._replace(deadline=time.monotonic() + 4000, sandbox=sandbox)
+    done = run_probes(budget, Probes(running("first"), ((running("a"),),)), Told())
+    assert [item.reason for item in done.evidence if isinstance(item, NotAssessed)] == ["it came to its end"] * 2
 
 
 def test_one_test_alone_needs_the_first_probe_alone(tmp_path: Path) -> None:

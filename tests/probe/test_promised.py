@@ -75,6 +75,30 @@ def test_inherited_methods_refine_a_derived_class() -> None:
     assert promise("t.py", SOURCE, Naming()).explains("t.py::TestDerived::test_from_mixin[1]")
 
 
+FROM_ELSEWHERE = b"""
+from shared import TestImported
+from shared import cases
+TestAssigned = cases.TestOther
+
+class TestDerived(TestImported):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["TestImported::test_a", "TestAssigned::test_a[1]", "TestDerived::test_a", "TestDerived::TestInner::test_a"]
+)
+def test_classes_of_tests_that_come_from_another_file_are_collected_here_too(name: str) -> None:
+    found = promise("t.py", FROM_ELSEWHERE, Naming())
+    assert found.explains(f"t.py::{name}")
+    assert not found.explains("t.py::TestInvented::test_a")
+
+
+def test_all_names_of_another_module_may_hold_tests() -> None:
+    assert promise("t.py", b"from shared import *\n", Naming()).explains("t.py::TestThere::test_a")
+    assert promise("t.py", b"from shared import *\n", Naming()).explains("t.py::test_there")
+
+
 @pytest.mark.parametrize("name", ["test_invented", "TestPlain::test_invented", "TestInvented::test_method"])
 def test_an_id_without_a_tree_is_not_explained(name: str) -> None:
     assert not promise("t.py", SOURCE, Naming()).explains(f"t.py::{name}")

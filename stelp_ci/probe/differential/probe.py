@@ -136,7 +136,8 @@ def _one(inputs: list[Input], base: Told, head: Told) -> Compared | str:
 def _told(job: ProbeJob, side: Runnable, asked: list[tuple[dict[str, object], list[Input]]]) -> list[Told] | str:
     """What one side answers, or why it does not."""
     functions = [{"place": place, "calls": [_call(one) for one in inputs]} for place, inputs in asked]
-    document = {"functions": functions, "times": TURNS, "call_s": CALL_S, "function_s": FUNCTION_S}
+    bounds = {"times": TURNS, "call_s": CALL_S, "function_s": FUNCTION_S}
+    document = {"functions": functions, **bounds, "deny": job.deny}
     outcome = run_script(job, side, SCRIPT, document)
     if not outcome.completed:
         limit = outcome.outcome.limit

@@ -41,6 +41,7 @@ def ask(job: ProbeJob, functions: list[tuple[ChangedFunction, Seen]]) -> Known:
         "times": TURNS,
         "call_s": CALL_S,
         "function_s": FUNCTION_S,
+        "deny": job.deny,
     }
     told = _read(run_script(job, job.head, SCRIPT, document), inputs)
     return {

@@ -57,7 +57,7 @@ def run_survey(
         "watched": [_watched(one) for one in functions],
         "chunks": [chunk_of(one) for one in functions],
         "mutants": [{**fault.edit._asdict(), "chunk": fault.function, "watched": fault.function} for fault in faults],
-        "mutant_s": min(MUTANT_S, job.left_s),
+        "mutant_s": min(MUTANT_S, job.left_s, job.share_s / 2),
     }
     outcome = run_script(job, job.head, SCRIPT, document)
     return _whole(outcome, Counts(len(functions), len(faults)))
