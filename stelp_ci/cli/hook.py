@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   stelp-ci hook scan                     what is staged, with our own analysers
-  stelp-ci hook unicode --fix            take invisible characters out of the staged files
+  stelp-ci hook unicode --fix            mend hidden characters in the staged files where that is sure
   stelp-ci hook tests --strict           a suspicion stops the commit, too
   stelp-ci hook types --from-ref origin/main --to-ref HEAD
 """

@@ -30,8 +30,13 @@ def read_hunks(files: Iterable[File]) -> Hunks:
 
 
 def place(remark: Remark, hunks: Hunks) -> Anchor | None:
-    """Where the remark can stand: its lines, its first line, else the first shown line it reaches; None for nowhere."""
+    """Where the remark can stand: the lines of its suggestion, its own, its first, else the first shown one it reaches.
+
+    None for nowhere.
+    """
     shown = hunks.get(remark.path, ())
+    if (wanted := suggested(remark)) and any(_shows(hunk, wanted) for hunk in shown):
+        return wanted
     for hunk in shown:
         if remark.start in hunk:
             whole = remark.start < remark.end <= remark.start + LONGEST and remark.end in hunk
@@ -39,6 +44,18 @@ def place(remark: Remark, hunks: Hunks) -> Anchor | None:
     first, last = remark.reach
     within = [max(first, hunk.start) for hunk in shown if hunk and hunk.start <= last and first < hunk.stop]
     return Anchor(remark.path, min(within)) if within else None
+
+
+def suggested(remark: Remark) -> Anchor | None:
+    """The lines that the remark's suggestion replaces: a comment anywhere else would replace other ones."""
+    found = remark.suggestion
+    if found is None or not found.start <= found.end <= found.start + LONGEST:
+        return None
+    return Anchor(remark.path, found.end, found.start if found.start < found.end else None)
+
+
+def _shows(hunk: range, anchor: Anchor) -> bool:
+    return (anchor.start or anchor.line) in hunk and anchor.line in hunk
 
 
 def _ranges(patch: str) -> tuple[range, ...]:

@@ -18,7 +18,10 @@ class Summary(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Our comment at a line: `line` is None once it is outdated; `answered` when somebody replied."""
+    """Our comment at a line, or at the lines from `start`: `line` is None once it is outdated.
+
+    `answered` holds when somebody replied.
+    """
 
     id: int
     key: str
@@ -27,6 +30,7 @@ class Said(NamedTuple):
     line: int | None
     body: str
     answered: bool
+    start: int | None = None
 
 
 class Conversation(NamedTuple):
@@ -60,7 +64,8 @@ def _said(client: Client, number: int, login: str) -> tuple[Said, ...]:
         mark = remark_mark(item.body or "") if item.user and item.user.login == login else None
         if mark and not item.in_reply_to_id:
             body = item.body or ""
-            found.append(Said(item.id, mark.key, mark.fixed, item.path, item.line, body, item.id in answered))
+            answers = item.id in answered
+            found.append(Said(item.id, mark.key, mark.fixed, item.path, item.line, body, answers, item.start_line))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ remark is remembered: it is not said again at its line.
 
 from typing import NamedTuple
 
-from stelp_ci.github.anchor import Anchor, Hunks, place
+from stelp_ci.github.anchor import Anchor, Hunks, place, suggested
 from stelp_ci.github.conversation import Conversation, Said
 from stelp_ci.github.marker import RemarkMark, SummaryMark, same_text, with_remark_mark, with_review_mark
 from stelp_ci.github.marker import with_summary_mark as marked
@@ -25,6 +25,9 @@ from stelp_ci.model.remark import Remark
 
 MAX_BODY = 65_000
 """Characters of one comment that are sent: GitHub refuses more than 65,536."""
+
+ROOM = 60_000
+"""Characters up to which a comment takes a suggestion, which must not be cut."""
 
 
 class Wanted(NamedTuple):
@@ -126,8 +129,15 @@ def _kept(pair: _Pair, hunks: Hunks) -> list[Operation]:
     here = said.line is not None and said.path == remark.path
     there = here and (anchor is None or said.line == anchor.line)
     now = "" if there else f"Now at `{_shown(remark.path)}`, line {remark.start}.\n\n"
-    body = _remark_body(remark.key, now + remark.body, fixed=False)
+    stands = Anchor(said.path, said.line, said.start) if here and said.line else None
+    body = _remark_body(remark.key, now + _text_at(remark, stands), fixed=False)
     return [] if same_text(said.body, body) else [EditRemark(said, body)]
+
+
+def _text_at(remark: Remark, stands: Anchor | None) -> str:
+    """With the suggestion where the comment covers exactly the lines that it replaces."""
+    fits = remark.suggestion and stands == suggested(remark) and len(remark.body) + len(remark.suggestion.block) < ROOM
+    return f"{remark.body}\n\n{remark.suggestion.block}" if remark.suggestion and fits else remark.body
 
 
 def _shown(path: str) -> str:
@@ -149,7 +159,8 @@ def _review(wanted: Wanted, found: Conversation, placed: list[tuple[Remark, Anch
     if not placed and not asks:
         return []
     news = tuple(
-        NewRemark(anchor, remark.key, _remark_body(remark.key, remark.body, fixed=False)) for remark, anchor in placed
+        NewRemark(anchor, remark.key, _remark_body(remark.key, _text_at(remark, anchor), fixed=False))
+        for remark, anchor in placed
     )
     text = f"{len(news)} of what stelp-ci found stands beside its lines; all of it is in the summary comment."
     return [PostReview(wanted.commit, with_review_mark(text), news, request_changes=asks)]

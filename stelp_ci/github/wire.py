@@ -64,6 +64,7 @@ class LineComment(msgspec.Struct, frozen=True, kw_only=True):
     user: User | None = None
     body: str | None = None
     line: int | None = None
+    start_line: int | None = None
     in_reply_to_id: int | None = None
 
 

@@ -10,12 +10,12 @@ from stelp_ci.scan.unicode.text import Hidden, hidden_in_lines, hidden_in_name
 
 
 def look(request: Request) -> Told:
-    """Every added line and every new name. With `--fix` invisible characters are taken out of the work tree."""
+    """Every added line and every new name. With `--fix` what is sure to be mended is mended in the work tree."""
     staged = request.staged()
     found = {file: list(_hidden(staged, file)) for file in staged.files if file.head_path is not None}
     notices = [_notice(file.path, hidden) for file, hiddens in found.items() for hidden in hiddens]
-    notes = _fixed(staged, [file for file, hiddens in found.items() if hiddens]) if request.fix else []
-    return Told(notices, notes=notes)
+    lines = {file: {one.line for one in hiddens if one.code != "file-name"} for file, hiddens in found.items()}
+    return Told(notices, notes=_fixed(staged, lines) if request.fix else [])
 
 
 def _hidden(staged: Staged, file: StagedFile) -> Iterable[Hidden]:
@@ -44,24 +44,39 @@ def _notice(path: str, hidden: Hidden) -> Notice:
     return Notice(path, hidden.line, f"unicode/{hidden.code}", hidden.message, hidden.remedy)
 
 
-def _fixed(staged: Staged, files: list[StagedFile]) -> list[str]:
-    """Rewrite what is invisible, in files whose work tree is what is staged: nobody's unstaged work is touched."""
-    from stelp_ci.scan.unicode.characters import without_suspects
-
-    contents = staged.contents(file.head_oid for file in files)
+def _fixed(staged: Staged, lines: dict[StagedFile, set[int]]) -> list[str]:
+    """Mend the lines in files whose work tree is what is staged: nobody's unstaged work is touched."""
+    hiding = {file: numbers for file, numbers in lines.items() if numbers}
+    contents = staged.contents(file.head_oid for file in hiding)
     notes: list[str] = []
-    for file in files:
+    for file, numbers in hiding.items():
         place = os.path.join(staged.repository.top, file.path)  # noqa: PTH118 - pathlib is slow to import
         before = contents[file.head_oid]
         if os.path.islink(place) or _read(place) != before:  # noqa: PTH114 - the same
             notes.append(f"{file.path} is not fixed: the work tree differs from what is staged")
             continue
-        after = without_suspects(before.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        after, left = _mended(file.path, before, numbers)
         if after != before:
             with open(place, "wb") as stream:  # noqa: PTH123 - the same
                 stream.write(after)
             notes.append(f"{file.path} is fixed; read it, and stage it")
+        if left:
+            notes.append(f"{file.path} is not fixed in line {', '.join(map(str, left))}: {_YOURS}")
     return notes
+
+
+_YOURS = "what the character does there is yours to say"
+
+
+def _mended(path: str, content: bytes, numbers: set[int]) -> tuple[bytes, list[int]]:
+    """The file with what is sure to be mended in these lines, and the lines that are left as they were."""
+    from stelp_ci.scan.unicode.repair import repaired
+
+    whole = content.decode("utf-8", "surrogateescape").split("\n")
+    new = repaired(path, [line.removesuffix("\r") for line in whole], numbers)
+    for number, line in new.items():
+        whole[number - 1] = line + ("\r" if whole[number - 1].endswith("\r") else "")
+    return "\n".join(whole).encode("utf-8", "surrogateescape"), sorted(numbers - new.keys())
 
 
 def _read(place: str) -> bytes | None:

@@ -35,6 +35,17 @@ class Location(Value, frozen=True, kw_only=True):
     column: int = 0
 
 
+class Fix(Value, frozen=True, kw_only=True):
+    """A mechanical repair that is sure: `lines` stand in place of lines `start` to `end` of the head's file.
+
+    Lines are counted from 1, both included; `lines` hold no line ends, and none of them takes the old ones away.
+    """
+
+    start: int
+    end: int
+    lines: tuple[str, ...] = ()
+
+
 class Finding(Value, frozen=True, kw_only=True):
     """One hit of one rule, on the head.
 
@@ -42,6 +53,7 @@ class Finding(Value, frozen=True, kw_only=True):
     `new` is true when the base has no finding of the same fingerprint: moved code is not new.
     `waived` says who answers for it: an entry of the base's baseline or a comment of the base's; empty for nobody.
     `fingerprint` hashes tool, rule, symbol, normalised line and occurrence; `id` is derived from it and the path.
+    `fix` is there where the repair needs no thought.
     """
 
     id: str
@@ -59,6 +71,7 @@ class Finding(Value, frozen=True, kw_only=True):
     remedy: str = ""
     url: str = ""
     waived: str = ""
+    fix: Fix | None = None
 
 
 def fingerprint(*, tool: str, rule: str, symbol: str, line: str, occurrence: int) -> str:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from stelp_ci.model.evidence import CapabilityChange, EffectChange, Ended, Strength, StubControl, TestEvidence, TestsRun
 from stelp_ci.model.finding import Finding, Severity
-from stelp_ci.model.remark import Remark
+from stelp_ci.model.remark import Remark, Suggestion
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision
 from stelp_ci.report import facts, wording
 from stelp_ci.report.concern import Concern, concerns, gate_sentence
 from stelp_ci.report.escape import clip, markdown_code, markdown_text
+from stelp_ci.report.repair import repair_of, suggestion
 from stelp_ci.report.select import Item, items
 
 MAX_TEXT = 1000
@@ -31,7 +32,10 @@ class _Said(NamedTuple):
 
 
 def remarks(report: Report, *, claimed: bool = False) -> tuple[Remark, ...]:
-    """One remark for each item with a place that carries weight: severity first, then the strength of its evidence."""
+    """One remark for each item with a place that carries weight: severity first, then the strength of its evidence.
+
+    What is only claimed brings no suggestion: it would be code by whoever made the report, one click from the branch.
+    """
     known = items(report)
     grouped: dict[str, list[Concern]] = {}
     for concern in concerns(report):
@@ -76,7 +80,13 @@ def _remark(report: Report, said: _Said, *, claimed: bool) -> Remark:
         end=end,
         reach=_reach(report, said.item, (start, end)),
         body=_body(said, claimed=claimed),
+        suggestion=None if claimed else _suggestion(said.item),
     )
+
+
+def _suggestion(item: Item | None) -> Suggestion | None:
+    fix = repair_of(item)
+    return Suggestion(fix.start, fix.end, suggestion(fix)) if fix else None
 
 
 def _key(said: _Said, path: str) -> str:

@@ -8,12 +8,13 @@ from typing import NamedTuple, assert_never
 import msgspec
 
 from stelp_ci.model.evidence import Charge, Ended, TestEvidence
-from stelp_ci.model.finding import Finding, Location, Severity
+from stelp_ci.model.finding import Finding, Fix, Location, Severity
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, json_text, one_line, sarif_text, uri_path
+from stelp_ci.report.repair import in_words, repair_of
 from stelp_ci.report.sarif_rules import RULE_ENDED, RULE_FAILED, Json, gate_rule, rule_id, rules_of
 from stelp_ci.report.select import items, reason_id, reason_location
 
@@ -37,6 +38,7 @@ class _Result(NamedTuple):
     id: str
     mark: str
     properties: Json
+    fix: Fix | None = None
 
 
 def render_sarif(report: Report) -> str:
@@ -93,6 +95,7 @@ def _finding(finding: Finding) -> _Result:
             "inChange": finding.in_change,
             "new": finding.new,
         },
+        fix=repair_of(finding),
     )
 
 
@@ -166,17 +169,34 @@ def _result(result: _Result, rule_index: int) -> Json:
         "locations": [{"physicalLocation": _physical(result.location)}],
         # GitHub matches alerts across pushes by the first; any other consumer by the second.
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "stelp-ci/v1": mark},
+        **({"fixes": [_fix(result.location, result.fix)]} if result.fix else {}),
         "properties": {"id": one_line(result.id), **result.properties},
     }
+
+
+def _artifact(location: Location) -> Json:
+    return {"uri": uri_path(location.path), "uriBaseId": "%SRCROOT%"}
 
 
 def _physical(location: Location) -> Json:
     line = max(location.line, 1)
     column: Json = {"startColumn": location.column} if location.column > 0 else {}
     return {
-        "artifactLocation": {"uri": uri_path(location.path), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": _artifact(location),
         "region": {"startLine": line, **column, "endLine": max(location.end_line, line)},
     }
+
+
+def _fix(location: Location, fix: Fix) -> Json:
+    """NOTE: a region without columns leaves the last line's end where it is; to take lines away it has to go, too."""
+    whole: Json = {"startLine": fix.start, "endLine": fix.end}
+    gone: Json = {"startLine": fix.start, "startColumn": 1, "endLine": fix.end + 1, "endColumn": 1}
+    replacement = {
+        "deletedRegion": whole if fix.lines else gone,
+        "insertedContent": {"text": "\n".join(fix.lines)},
+    }
+    change = {"artifactLocation": _artifact(location), "replacements": [replacement]}
+    return {"description": {"text": _text(in_words(fix))}, "artifactChanges": [change]}
 
 
 def _invocation(report: Report, left_out: int) -> Json:

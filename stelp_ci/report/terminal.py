@@ -24,6 +24,7 @@ from stelp_ci.report.changed_tests import changed_tests
 from stelp_ci.report.concern import describe
 from stelp_ci.report.escape import clip, one_line
 from stelp_ci.report.paint import Line, Span, paint
+from stelp_ci.report.repair import in_words, repair_of
 from stelp_ci.report.select import Item, items, reason_location, shown_notices
 
 MAX_ROWS = 15
@@ -99,7 +100,7 @@ def _findings(report: Report) -> list[Line]:
     for finding in sorted(own[:MAX_ROWS], key=lambda found: (found.location.path, found.location.line)):
         rows += [] if finding.location.path == path else [Line((Span("  "),), _plain(finding.location.path, "cyan"))]
         path = finding.location.path
-        rows.append(_finding(finding))
+        rows += _finding(finding)
     rows += _more(len(own) - MAX_ROWS, "findings")
     if rest:
         elsewhere = f"{wording.count(rest, 'finding')} outside the change or already on the base: not charged to it"
@@ -107,11 +108,13 @@ def _findings(report: Report) -> list[Line]:
     return [_head(f"Findings of the change: {len(own)}"), *rows] if rows else []
 
 
-def _finding(finding: Finding) -> Line:
+def _finding(finding: Finding) -> list[Line]:
     severity = Span(f"{finding.severity.value:<8}  ", _severity(finding.severity))
     labels = f"{finding.tool} {finding.rule}, {wording.finding_labels(finding)}  {finding.id}"
     said = (*_plain(finding.message), Span("  "), *_plain(labels, "dim"))
-    return Line((Span(f"  {finding.location.line:>5}  "), severity), said)
+    fix = repair_of(finding)
+    mended = [Line((Span(" " * 9),), _plain(f"fix: {in_words(fix)}", "green"))] if fix else []
+    return [Line((Span(f"  {finding.location.line:>5}  "), severity), said), *mended]
 
 
 def _severity(severity: Severity) -> str:

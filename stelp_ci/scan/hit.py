@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.model.finding import Confidence, Fix, Severity
 from stelp_ci.scan.source import Source
 
 MAX_MESSAGE = 1000
@@ -33,10 +33,11 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A rule that matched in a place."""
+    """A rule that matched in a place; `fix` mends it there where that is sure."""
 
     rule: Rule
     place: Place
+    fix: Fix | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -61,7 +61,7 @@ class _Marks:
         return numbered
 
     def finding(self, hit: Hit, occurrence: int, new: bool) -> Finding:  # noqa: FBT001 - unpacked from `number`
-        rule, place = hit
+        rule, place, fix = hit
         name, symbol, line = hit.key
         print_ = fingerprint(tool=self.tool, rule=name, symbol=symbol, line=line, occurrence=occurrence)
         return Finding(
@@ -79,6 +79,7 @@ class _Marks:
             cwe=rule.cwe,
             remedy=rule.remedy,
             url=rule.url,
+            fix=fix,
         )
 
     def _touched(self, hit: Hit) -> bool:

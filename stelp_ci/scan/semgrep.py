@@ -15,11 +15,12 @@ from typing import NamedTuple
 import msgspec
 
 from stelp_ci.errors import ScanError
-from stelp_ci.model.finding import Confidence, Scanned, ScanResult, Severity
+from stelp_ci.model.finding import Confidence, Fix, Scanned, ScanResult, Severity
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.cause import around
 from stelp_ci.scan.hit import Hit, Rule, place_in
+from stelp_ci.scan.mending import Edit, mend
 from stelp_ci.scan.novelty import judge
 from stelp_ci.scan.process import Finished, run_tool
 from stelp_ci.scan.rules import rules_directory
@@ -52,6 +53,7 @@ class _Extra(msgspec.Struct, frozen=True):
     message: str
     severity: str
     metadata: Metadata
+    fix: str | None = None
 
 
 class _Result(msgspec.Struct, frozen=True):
@@ -109,11 +111,21 @@ class Semgrep(NamedTuple):
         for result in output.results:
             side, source = copies[result.path]
             place = place_in(source, result.start.line, end_line=result.end.line, column=result.start.col)
-            hits[side].append(Hit(_rule(result), place))
+            hits[side].append(Hit(_rule(result), place, self._fix(result, copies[result.path])))
         findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, around(job.change, self.sources))
         seconds = time.monotonic() - begun
         scanned = Scanned(scanner=NAME, version=installed_version(NAME), seconds=seconds, findings=findings)
         return (scanned, *_failures(output, copies))
+
+    def _fix(self, result: _Result, copy: Copy) -> Fix | None:
+        """What the rule's `fix-regex` makes of the lines. NOTE: GitHub ends the lines of a suggestion with LF."""
+        side, source = copy
+        if result.extra.fix is None or side is Side.BASE:
+            return None
+        if b"\r" in (self.sources.content(side, source.path) or b"\r"):
+            return None
+        start, end = result.start, result.end
+        return mend(source, Edit(start.line, start.col, end.line, end.col, result.extra.fix))
 
     def _run(self, directory: Path, names: list[str], timeout_s: float) -> Output:
         run = run_tool(

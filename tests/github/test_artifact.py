@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from stelp_ci.model.finding import Location
+from stelp_ci.model.finding import Fix, Location
 from stelp_ci.model.report import Report
 from stelp_ci.report.evidence_file import render_json
 from tests.github.desk import Desk, finding, report_on
@@ -39,6 +39,15 @@ def test_an_honest_artifact_is_posted_as_a_claim(fork: Desk) -> None:
     assert fork.run("--from-artifact", given, "--post", "--gate=none") == 0
     assert "**Claimed:**" in fork.comments[0]
     assert "claimed by the run" in next(iter(fork.github.state.line_comments.values())).body
+
+
+def test_an_artifact_offers_no_code_to_commit(fork: Desk) -> None:
+    mended = msgspec.structs.replace(finding(3), fix=Fix(start=14, end=14, lines=("    return theirs(3)",)))
+    assert fork.run("--from-artifact", artifact(fork, report_on(fork.head, mended)), "--post", "--gate=none") == 0
+    (comment,) = fork.github.state.line_comments.values()
+    assert (
+        "suggestion" not in comment.body and "theirs" not in comment.body + fork.comments[0].partition("<details>")[0]
+    )
 
 
 def zipped(desk: Desk, members: dict[str, bytes], *, link: bool = False) -> str:

@@ -8,7 +8,7 @@ import pytest
 from stelp_ci.model.change import ChangeKind as Kind
 from stelp_ci.model.change import FileChange
 from stelp_ci.model.file_role import FileRole
-from stelp_ci.model.finding import Location
+from stelp_ci.model.finding import Fix, Location
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.verdict import Decision
 from tests.github.desk import Desk, finding, report_on
@@ -25,6 +25,13 @@ def test_a_report_is_posted_with_summary_outputs_and_gate(desk: Desk, capsys: py
     assert "verdict<<" in outputs and "\nfail\n" in outputs and "\n2\n" in outputs
     assert "::error file=" not in capsys.readouterr().out
     assert "https://github.com/acme/parcel/actions/runs/99" in desk.comments[0]
+
+
+def test_a_mechanical_repair_is_offered_at_its_line(desk: Desk) -> None:
+    mended = msgspec.structs.replace(finding(3), fix=Fix(start=14, end=14, lines=("    return safe(3)",)))
+    assert desk.run(desk.write(report_on(desk.head, mended)), "--post", "--gate=none") == 0
+    (comment,) = desk.github.state.line_comments.values()
+    assert comment.line == 14 and comment.body.endswith("\n\n```suggestion\n    return safe(3)\n```")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from stelp_ci.github import failure
 from stelp_ci.github.client import Client
 from stelp_ci.github.plan import Wanted
 from stelp_ci.github.synchronise import Target, synchronise
-from stelp_ci.model.remark import Remark
+from stelp_ci.model.remark import Remark, Suggestion
 from tests.github.conftest import QUICK
 from tests.github.fake.server import FakeGitHub, Fault
 from tests.github.fake.state import Account, Pull, Token
@@ -72,6 +72,29 @@ def test_several_lines_only_inside_one_hunk(github: FakeGitHub, client: Client, 
     across = remark(12)._replace(start=50, end=60)
     synchronise(client, TARGET, wanted(github, pull, within, across))
     assert [(item.start_line, item.line) for item in github.state.line_comments.values()] == [(13, 14), (None, 50)]
+
+
+def test_a_suggestion_stands_at_exactly_the_lines_that_it_replaces(
+    github: FakeGitHub, client: Client, pull: Pull
+) -> None:
+    within = remark(3)._replace(suggestion=Suggestion(13, 14, "```suggestion\nx\n```"))
+    across = remark(12)._replace(suggestion=Suggestion(50, 60, "```suggestion\ny\n```"))
+    synchronise(client, TARGET, wanted(github, pull, within, across))
+    assert [(item.start_line, item.line) for item in github.state.line_comments.values()] == [(13, 14), (None, 50)]
+    assert [text for text, _ in shown(github)] == ["risk in step 3\n\n```suggestion\nx\n```", "risk in step 12"]
+    before = len(github.writes)
+    synchronise(client, TARGET, wanted(github, pull, within, across))
+    assert len(github.writes) == before
+
+
+def test_a_comment_that_came_to_stand_elsewhere_loses_its_suggestion(
+    github: FakeGitHub, client: Client, pull: Pull
+) -> None:
+    suggested = remark(3)._replace(suggestion=Suggestion(14, 14, "```suggestion\nx\n```"))
+    synchronise(client, TARGET, wanted(github, pull, suggested))
+    shifted = suggested._replace(start=15, end=15, suggestion=Suggestion(15, 15, "```suggestion\nx\n```"))
+    synchronise(client, TARGET, wanted(github, pull, shifted))
+    assert shown(github) == [("Now at `parcel/steps.py`, line 15.\n\nrisk in step 3", 14)]
 
 
 def test_a_remark_about_a_function_stands_where_the_diff_shows_it(

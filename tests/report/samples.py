@@ -51,7 +51,7 @@ from stelp_ci.model.execution import (
     TestRecord,
 )
 from stelp_ci.model.file_role import FileRole
-from stelp_ci.model.finding import Confidence, Finding, Location, Scanned, Severity, finding_id, fingerprint
+from stelp_ci.model.finding import Confidence, Finding, Fix, Location, Scanned, Severity, finding_id, fingerprint
 from stelp_ci.model.outcome import Failed
 from stelp_ci.model.program import Capability, CapabilityUse, Program, Refused
 from stelp_ci.model.report import SCHEMA_VERSION, InputKind, Invocation, Report, Timing
@@ -231,6 +231,7 @@ SHELL = finding(
     cwe=(78,),
     remedy="Pass a list of arguments to subprocess.run and leave shell=False.",
     url="https://cwe.mitre.org/data/definitions/78.html",
+    fix=Fix(start=41, end=41, lines=('    subprocess.run(["export", "--all", name], check=True)',)),
 )
 HANG = Ended(
     id=evidence_id("ended", "tests/test_export.py"),

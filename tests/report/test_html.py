@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from stelp_ci.model.evidence import KernelSeen
 from stelp_ci.model.isolated import Isolated
+from stelp_ci.report.escape import visible
 from stelp_ci.report.html.environment import flowing, written
 from stelp_ci.report.html.page import render_html
 from stelp_ci.report.select import items
@@ -44,7 +45,8 @@ def shape(page):
 @given(st.text(st.characters(), max_size=30) | st.text(st.sampled_from("<>\"'&/=`!-x onerror:script"), max_size=30))
 def test_no_text_changes_what_the_page_is_built_of(samples, text):
     page = render_html(samples.poisoned(samples.failing(), lambda _: f"x{text}", keep=frozenset()))
-    assert shape(page) == shape(render_html(samples.poisoned(samples.failing(), lambda _: "xw", keep=frozenset())))
+    harmless = "xw" if visible(text, keep="\t") == text else "x\u202ew"  # a repair that hides something is left out
+    assert shape(page) == shape(render_html(samples.poisoned(samples.failing(), lambda _: harmless, keep=frozenset())))
 
 
 def test_hostile_text_is_shown_as_it_was_written(samples):

@@ -1,12 +1,20 @@
 """Inline comments: what they say, in which order, and under which name they are found again."""
 
+import json
+
+import pytest
 from msgspec.structs import replace
 
 from stelp_ci.model.evidence import Strength
-from stelp_ci.model.finding import Severity
+from stelp_ci.model.finding import Fix, Severity
+from stelp_ci.model.remark import Suggestion
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision, Reason
+from stelp_ci.report.agent import render_agent
+from stelp_ci.report.html.page import render_html
 from stelp_ci.report.remarks import MAX_REMARKS, remarks
+from stelp_ci.report.sarif import render_sarif
+from stelp_ci.report.terminal import render_terminal
 from tests.report import samples
 
 
@@ -71,6 +79,37 @@ def test_what_came_from_another_run_says_so() -> None:
     report = _on(_about(found.id), scans=samples.scanned(found))
     assert "claimed by the run" in remarks(report, claimed=True)[0].body
     assert "claimed by the run" not in remarks(report)[0].body
+
+
+def test_a_sure_repair_is_a_suggestion_that_its_own_text_cannot_close() -> None:
+    found = samples.finding("a.py", 3, "r", "x", fix=Fix(start=3, end=4, lines=("````", "```suggestion", "@all `x`")))
+    report = _on(_about(found.id), scans=samples.scanned(found))
+    block = "`````suggestion\n````\n```suggestion\n@all `x`\n`````"
+    assert remarks(report)[0].suggestion == Suggestion(3, 4, block)
+    assert remarks(report, claimed=True)[0].suggestion is None
+
+
+@pytest.mark.parametrize(
+    "fix",
+    [
+        Fix(start=3, end=3, lines=("x = 1\nimport os",)),
+        Fix(start=3, end=3, lines=("x = 1\u202e",)),
+        Fix(start=3, end=3, lines=("x = '\u200b'",)),
+        Fix(start=3, end=3, lines=("x" * 501,)),
+        Fix(start=3, end=3, lines=("x",) * 21),
+        Fix(start=3, end=40, lines=("x",)),
+        Fix(start=4, end=3, lines=("x",)),
+        Fix(start=0, end=3, lines=("x",)),
+    ],
+)
+def test_a_repair_that_nobody_sees_whole_is_not_offered_anywhere(fix: Fix) -> None:
+    found = samples.finding("a.py", 3, "r", "x", fix=fix)
+    report = _on(_about(found.id), scans=samples.scanned(found))
+    assert remarks(report)[0].suggestion is None
+    assert json.loads(render_agent(report))["change"][0]["fix"] is None
+    assert "fixes" not in json.loads(render_sarif(report))["runs"][0]["results"][0]
+    assert "mended" not in render_html(report).partition("</style>")[2]
+    assert "fix:" not in render_terminal(report, colour=False, width=100)
 
 
 def test_their_number_is_bounded() -> None:

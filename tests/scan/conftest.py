@@ -19,7 +19,10 @@ Files = Mapping[str, str | bytes]
 
 @pytest.fixture
 def make_job(tmp_path: Path) -> Callable[..., ScanJob]:
-    """`make_job(base, head, renamed={head: base}, links={path: target})`: names may hold `\\xNN` for a raw byte."""
+    """`make_job(base, head, renamed={head: base}, links={path: target})`: names may hold `\\xNN` for a raw byte.
+
+    `at` is a folder for another job of the same test.
+    """
 
     def make(
         base: Files,
@@ -29,8 +32,11 @@ def make_job(tmp_path: Path) -> Callable[..., ScanJob]:
         links: Mapping[str, str] | None = None,
         layers: tuple[Path, ...] = (),
         timeout_s: float = 120.0,
+        at: str = "",
     ) -> ScanJob:
-        trees = Trees(_tree(tmp_path / "base", base), _tree(tmp_path / "head", head))
+        place = tmp_path / at
+        place.mkdir(exist_ok=True)
+        trees = Trees(_tree(place / "base", base), _tree(place / "head", head))
         for path, target in (links or {}).items():
             (trees.head.root / path).symlink_to(target)
         files = _changes(base, head, renamed or {}) + [_link(path) for path in links or {}]

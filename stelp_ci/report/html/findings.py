@@ -6,6 +6,7 @@ from stelp_ci.model.finding import Finding
 from stelp_ci.model.report import Report
 from stelp_ci.report import facts, wording
 from stelp_ci.report.html.places import Place, Places, address
+from stelp_ci.report.repair import repair_of, what_becomes
 
 OPEN = 150
 """Findings that stand open, with all that is known of them; more are folded, and short."""
@@ -22,7 +23,10 @@ TRUSTED_PAGES = (
 
 
 class FindingRow(NamedTuple):
-    """One finding. `weight` is the decision that rests on it, `url` a rule's page that may be linked, or empty."""
+    """One finding. `weight` is the decision that rests on it, `url` a rule's page that may be linked, or empty.
+
+    `mended` says which lines a mechanical repair replaces (empty: there is none), `lines` are what stands there then.
+    """
 
     id: str
     href: str
@@ -43,6 +47,8 @@ class FindingRow(NamedTuple):
     in_change: bool
     waived: str
     replay: str
+    mended: str
+    lines: tuple[str, ...]
 
 
 class Findings(NamedTuple):
@@ -66,6 +72,7 @@ def finding_rows(report: Report, places: Places) -> Findings:
 
 
 def _row(finding: Finding, places: Places) -> FindingRow:
+    fix = repair_of(finding)
     return FindingRow(
         id=finding.id,
         href=address(finding.id),
@@ -86,4 +93,6 @@ def _row(finding: Finding, places: Places) -> FindingRow:
         in_change=finding.in_change,
         waived=finding.waived,
         replay=wording.replay(finding.id),
+        mended=what_becomes(fix) if fix else "",
+        lines=fix.lines if fix else (),
     )

@@ -4,7 +4,7 @@ https://www.unicode.org/reports/tr36/ and https://trojansource.codes (CVE-2021-4
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -87,15 +87,29 @@ def suspects(text: str) -> Iterator[Suspect]:
 
 
 def without_suspects(text: str) -> str:
-    """`text` without its suspicious characters: what `--fix` writes."""
+    """`text` without its suspicious characters."""
+    return _replaced(text, lambda _: "")
+
+
+def escaped_suspects(text: str) -> str:
+    """`text` with its suspicious characters as a string of Python spells them: `\\u202e`."""
+    return _replaced(text, lambda found: "".join(map(_escape, found)))
+
+
+def _replaced(text: str, spell: Callable[[str], str]) -> str:
     kept: list[str] = []
     for line in text.split("\n"):
         at = 0
         for suspect in suspects_in_line(line.removesuffix("\r"), 2):
-            kept.append(line[at : suspect.column - 1])
+            kept += (line[at : suspect.column - 1], spell(suspect.characters))
             at = suspect.column - 1 + len(suspect.characters)
         kept += (line[at:], "\n")
     return "".join(kept[:-1])
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _belongs(kind: Kind, text: str, start: int, end: int, line: int) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.model.finding import Confidence, Fix, Severity
 from stelp_ci.scan.analyser import View
-from stelp_ci.scan.changed_text import changed_texts
+from stelp_ci.scan.changed_text import Text, changed_texts
 from stelp_ci.scan.hit import Hit, Place, Rule
 from stelp_ci.scan.source import Source
 from stelp_ci.scan.sources import Side
+from stelp_ci.scan.unicode.repair import repaired
 from stelp_ci.scan.unicode.strings import long_strings
 from stelp_ci.scan.unicode.text import PYTHON, Hidden, hidden_in_line, hidden_in_message, hidden_in_name
 
@@ -23,14 +24,27 @@ def look(view: View) -> Iterator[Hit]:
             is_python = text.path.endswith(PYTHON)
             source = view.sources.python(view.side, text.path) if is_python else None
             strings = long_strings(source.tree) if isinstance(source, Source) else None
-            for number, line in text.numbered:
-                for hidden in hidden_in_line(line, number, is_python=is_python, strings=strings):
-                    yield _hit(text.path, hidden, line)
+            found = [
+                _hit(text.path, hidden, line)
+                for number, line in text.numbered
+                for hidden in hidden_in_line(line, number, is_python=is_python, strings=strings)
+            ]
+            yield from _mended(view, text, found) if view.side is Side.HEAD else found
     if view.side is Side.HEAD:
         yield from _names(view)
         for message in view.job.change.messages:
             for hidden in hidden_in_message(message):
                 yield _hit(MESSAGE, hidden, hidden.message)
+
+
+def _mended(view: View, text: Text, found: list[Hit]) -> Iterator[Hit]:
+    """The hits of a file with their repairs. NOTE: GitHub ends the lines of a suggestion with LF."""
+    touched = text.file.added_lines & {hit.place.line for hit in found}
+    plain = touched and b"\r" not in (view.sources.content(Side.HEAD, text.path) or b"\r")
+    lines = repaired(text.path, text.lines, touched) if plain else {}
+    for hit in found:
+        at = hit.place.line
+        yield hit._replace(fix=Fix(start=at, end=at, lines=(lines[at],))) if at in lines else hit
 
 
 def _names(view: View) -> Iterator[Hit]:
