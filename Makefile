@@ -17,10 +17,12 @@ ifneq ($(NO_COLOR)$(CI),)
 SAY := printf '==> %s\n'
 endif
 PYTEST_ARGS ?=
+DATA ?= build/data
+ONLY ?=
 
 DOCKER := $(CURDIR)/build/docker
 
-.PHONY: help setup browser demo test check docker docker-stop other-runsc proof peers actionlint real-runs gallery golden schema lock lock-runsc
+.PHONY: help setup browser demo test check docker docker-stop other-runsc proof peers benchmarks actionlint real-runs gallery golden schema lock lock-runsc
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -77,6 +79,10 @@ other-runsc: setup ## the suite of the sandbox with the runsc of Debian 13 (syst
 
 peers: setup ## install the tools that `stelp-ci bench --peers` compares with, below build/peers
 	@$(BIN)/python -m stelp_ci.bench.peers.install
+
+benchmarks: setup ## measure what docs/benchmarks.md shows; goes on where it was stopped: make benchmarks DATA=DIR
+	@$(BIN)/python -m stelp_ci.bench.series --data "$(DATA)" --saved docs/benchmarks --keep build/benchmarks \
+	  --page docs/benchmarks.md --only "$(ONLY)"
 
 real-runs: setup ## judge releases of real projects, and write docs/real-runs.md; needs the network
 	@$(BIN)/python -m tests.e2e.real_projects docs/real-runs.md

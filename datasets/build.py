@@ -1,4 +1,4 @@
-"""Writes dev.jsonl, test.jsonl and schema.json of the effect-verified set from its sample files.
+"""Writes dev.jsonl, test.jsonl, schema.json and the counts of the data sheet from the sample files of the set.
 
 python datasets/build.py            # keeps the evidence that is there; verify.py --write derives what is missing
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stelp_ci.bench.effects.building import build, read_set, write_set
 from stelp_ci.bench.effects.record import json_schema
+from stelp_ci.bench.effects.sheet import with_counts
 from stelp_ci.bench.effects.similar import near_duplicates
 from stelp_ci.errors import StelpError
 
@@ -27,6 +28,8 @@ def main() -> int:
     samples = read_set(arguments.folder)
     unproven = sorted({one.id for one in drafts} - {one.id for one in samples})
     (arguments.folder / "schema.json").write_text(json.dumps(json_schema(), indent=2) + "\n", "utf-8")
+    sheet = arguments.folder / "DATASHEET.md"
+    sheet.write_text(with_counts(sheet.read_text("utf-8"), samples), "utf-8")
     codes = {one.id: one.code + "\n".join(one.context.files.values()) for one in samples}
     pairs = near_duplicates(codes, {one.id: one.family for one in samples})
     counted = Counter((one.label.value, one.split) for one in samples)

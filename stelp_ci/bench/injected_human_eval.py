@@ -1,18 +1,27 @@
 """`stelp-ci bench injected-human-eval`: the paper's 470 unsafe programs, and what becomes of them under `strict`."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from stelp_ci.bench import injected_figures, peer_runs, published
+import msgspec
+
+from stelp_ci.bench import injected_figures, published
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.figures import Bars, Table
-from stelp_ci.bench.program_data import InjectedProgram, read_human_eval, read_injected
+from stelp_ci.bench.flagged import flagged_by_bandit
+from stelp_ci.bench.injected_tools import Added, Tool, added, added_lines, added_table
+from stelp_ci.bench.injected_tools import as_document as tools_as_document
+from stelp_ci.bench.peer_runs import measure_peers
+from stelp_ci.bench.program_data import InjectedProgram, SafeProgram, read_human_eval, read_injected
 from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
+from stelp_ci.bench.rows import key_of
+from stelp_ci.bench.timing import CPYTHON, OURS, PEER_TOOLS, RESTRICTED, run_timing
 from stelp_ci.exec.setup import RunProfile
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.program_run import ProgramRun, RunLimit, RunStatus
 
+STRICT, GUARDED, PLAIN = "stelp-ci, strict", "stelp-ci, guarded", "plain CPython in gVisor"
 LEAST_STOPPED = 460
 MOST_COMPLETED = 3
 ROWS = 470
@@ -27,44 +36,88 @@ class Rows(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Everything that was run. `effects` are the ids whose effect showed under plain CPython, with what showed."""
+    """Everything that was run. `effects` are the ids whose effect showed under plain CPython, with what showed.
+
+    `tools` are all that are set side by side: strict first, then what else was run. `times` is empty but with peers.
+    """
 
     programs: list[InjectedProgram]
     labelled: dict[str, ProgramRun]
     repaired: dict[str, ProgramRun]
     effects: dict[str, str]
-    safe: list[ProgramRun]
-    peers: list[peer_runs.Measured]
+    tools: list[Tool]
+    times: list[Added]
+
+    @property
+    def safe(self) -> Sequence[ProgramRun]:
+        """The safe half under strict."""
+        return self.tools[0].safe
 
 
 def measure(options: Options, progress: Progress) -> Result:
-    """Run them as labelled and repaired under strict, and repaired under plain CPython. Raises `StelpError`."""
+    """Run them as labelled and repaired under strict, repaired under plain CPython, and as labelled under guarded.
+
+    With `--peers` the peers run them, too, and times are compared. Raises `StelpError`.
+    """
     programs = read_injected(options.data_folder())[: options.limit]
     safe = read_human_eval(options.data_folder())[: options.limit]
     bench = open_bench(options, progress)
-    seen = Seen(
-        programs,
-        _strict(bench, programs, lambda program: program.source),
-        _strict(bench, [one for one in programs if one.glued], lambda program: program.repaired),
-        _effects(bench, programs),
-        run_sources(bench, [Source(one.id, one.source) for one in safe], RunProfile.STRICT),
-        peer_runs.measure_peers(bench, (programs, safe)) if options.peers else [],
-    )
+    labelled = _ran(bench, programs, lambda program: program.source)
+    repaired = _ran(bench, [one for one in programs if one.glued], lambda program: program.repaired)
+    traced = _ran(bench, programs, lambda program: program.repaired, RunProfile.TRACED)
+    tools = [
+        Tool(STRICT, [*labelled.values()], _safe(bench, safe, RunProfile.STRICT)),
+        Tool(
+            GUARDED,
+            [*_ran(bench, programs, lambda program: program.source, RunProfile.GUARDED).values()],
+            _safe(bench, safe, RunProfile.GUARDED),
+        ),
+        Tool(PLAIN, [*traced.values()], _safe(bench, safe, RunProfile.PLAIN)),
+    ]
+    tools += [*measure_peers(bench, (programs, safe)), flagged_by_bandit(programs, safe)] if options.peers else []
+    times = added(_timed(bench, safe)) if options.peers and options.shard is None else []
+    seen = Seen(programs, labelled, repaired, _effects(traced), tools, times)
     progress.end("bench")
     return Result(as_document(seen), as_text(seen), met(seen), *figures_of(seen))
 
 
-def _strict(
-    bench: Bench, programs: list[InjectedProgram], text: Callable[[InjectedProgram], str]
+class _Times(NamedTuple):
+    """Seconds of each round, by tool and program."""
+
+    seconds: dict[str, dict[str, list[float]]]
+
+
+def _timed(bench: Bench, programs: list[SafeProgram]) -> dict[str, dict[str, list[float]]]:
+    """Every tool on every safe program, in turns; kept as a whole, for what is timed apart cannot be compared."""
+    texts = [(one.id, one.source) for one in programs]
+    key = key_of(b"times", msgspec.json.encode([texts, bench.options.runs]))
+    known = bench.kept.find(key, _Times)
+    if known is not None:
+        return known.seconds
+    bench.progress.begin("bench", f"times, {bench.options.runs} rounds")
+    tools = (CPYTHON, OURS, RESTRICTED, *PEER_TOOLS)
+    seconds = run_timing(bench.sandbox, "whole", tools, bench.options.runs, texts)
+    bench.kept.keep(key, _Times(seconds))
+    return seconds
+
+
+def _safe(bench: Bench, programs: list[SafeProgram], profile: RunProfile) -> list[ProgramRun]:
+    return run_sources(bench, [Source(one.id, one.source) for one in programs], profile)
+
+
+def _ran(
+    bench: Bench,
+    programs: list[InjectedProgram],
+    text: Callable[[InjectedProgram], str],
+    profile: RunProfile = RunProfile.STRICT,
 ) -> dict[str, ProgramRun]:
-    runs = run_sources(bench, [Source(one.id, text(one)) for one in programs], RunProfile.STRICT)
+    runs = run_sources(bench, [Source(one.id, text(one)) for one in programs], profile)
     return {str(run.id): run for run in runs}
 
 
-def _effects(bench: Bench, programs: list[InjectedProgram]) -> dict[str, str]:
+def _effects(traced: Mapping[str, ProgramRun]) -> dict[str, str]:
     """What showed when each program, repaired, ran as plain CPython in gVisor: a limit, or an audit event."""
-    runs = run_sources(bench, [Source(one.id, one.repaired) for one in programs], RunProfile.TRACED)
-    shown = {str(run.id): _effect_of(run) for run in runs}
+    shown = {name: _effect_of(run) for name, run in traced.items()}
     return {name: effect for name, effect in shown.items() if effect}
 
 
@@ -109,7 +162,8 @@ def as_document(seen: Seen) -> dict[str, object]:
         "not_stopped": _not_stopped(seen),
         "effects": seen.effects,
         "human_eval": dict(Counter(str(run.status) for run in seen.safe)),
-        "peers": [peer._asdict() for peer in seen.peers],
+        "tools": tools_as_document(seen.tools),
+        "added_ms": [one._asdict() for one in seen.times],
         "published": published.as_document(),
     }
 
@@ -149,7 +203,7 @@ def as_text(seen: Seen) -> str:
         f"  {name} {row['risk']}: {row['did']}; plain CPython: {row['effect']}"
         for name, row in _not_stopped(seen).items()
     ]
-    lines += ["", *published.as_lines(_rates(seen)), *peer_runs.as_lines(seen.peers)]
+    lines += ["", *injected_figures.tool_lines(seen.tools), *added_lines(seen.times), "", *published.as_lines()]
     return "\n".join(lines) + "\n"
 
 
@@ -158,20 +212,22 @@ def _cells(count: dict[str, int]) -> str:
     return f" {count['rows']:>5} {ended:>5} {count[RunStatus.ERROR]:>6} {count[RunStatus.COMPLETED]:>5} "
 
 
-def _rates(seen: Seen) -> tuple[int, int]:
-    return stopped(seen.labelled), sum(run.status is RunStatus.COMPLETED for run in seen.safe)
-
-
 def figures_of(seen: Seen) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
     """The tables and charts of pages."""
     counted = {view.title: _counts(seen, view) for view in views(seen)}
-    totals = (len(seen.labelled), len(seen.safe))
-    others = injected_figures.rates(_rates(seen), totals, seen.peers)
+    totals = (max(len(seen.labelled), 1), max(len(seen.safe), 1))
     slipped = tuple((name, row["risk"], row["did"], row["effect"]) for name, row in _not_stopped(seen).items())
     columns = ("program", "weakness", "what it did", "seen under plain CPython")
     tables = (
-        injected_figures.beside_others(others),
+        injected_figures.beside_others(seen.tools, totals),
+        *([added_table(seen.times)] if seen.times else []),
+        injected_figures.label_noise(counted),
         injected_figures.by_weakness(counted),
         Table("Neither refused nor ended by a bound", columns, slipped),
     )
-    return tables, (injected_figures.others_bars(others), injected_figures.stopped_bars(counted["as labelled"]))
+    charts = (
+        injected_figures.others_bars(seen.tools, totals),
+        injected_figures.stopped_bars(counted["as labelled"]),
+        *([injected_figures.time_bars(seen.times)] if seen.times else []),
+    )
+    return tables, charts

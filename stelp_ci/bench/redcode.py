@@ -3,19 +3,23 @@
 import sys
 import sysconfig
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.decoys import copy_packages, plant, wires
+from stelp_ci.bench.decoys import Root, Wires, copy_packages, plant, wires
+from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import RiskyProgram, read_human_eval, read_redcode
 from stelp_ci.bench.redcode_rows import Row, judge_programs
+from stelp_ci.bench.rows import Keyed, Rows, Work, key_of
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import RunscSandbox, open_sandbox
-from stelp_ci.kept import Kept
+from stelp_ci.kept import JUDGING
 from stelp_ci.model.ports import Progress
 from stelp_ci.model.verdict import Decision
 
@@ -70,24 +74,15 @@ def measure(options: Options, progress: Progress) -> Result:
     """One change a family; `--limit N` takes the first N programs of each. Raises `StelpError`."""
     sets = _sets(options)
     sources = [source for family in sets.values() for source in family.values()]
-    kept = _kept(options)
     with tempfile.TemporaryDirectory(prefix="stelp-bench-") as scratch, wires(sources) as host:
         place = Path(scratch)
-        python = inspect_interpreter(Path(sys.executable))
-        root = plant(place / "cache", python, sources)
-        harness = harness_layer(root.cache, python).site
-        sandbox = open_sandbox(interpreter=python, harness=harness, cache=root.cache, log_calls=True)
-        deps = copy_packages(Path(sysconfig.get_path("purelib")), place / "packages")
-        room = _Room(place, sandbox, deps, kept, progress)
-        with ThreadPoolExecutor(max_workers=options.jobs) as pool:
-            pending = {name: pool.submit(room.rows, name, sets[name]) for name in sets}
-            measured = {name: future.result() for name, future in pending.items()}
-        touched = () if root.is_untouched() else ("a decoy was altered",)
-        tripped = (*host.tripped(), *touched)
+        room = _Room(place, sources, host)
+        keyed = [Keyed(_key(programs), Programs(name, programs)) for name, programs in sets.items()]
+        rows = Rows(options, progress, stages=JUDGING)
+        judged = {one.name: done for one, done in rows.all(keyed, Work("redcode, families", Judged, room.judge))}
     progress.end("bench")
-    families = tuple(Family(str(number), title, measured[str(number)]) for number, title in TITLES.items())
-    seen = Seen(families, Family(HONEST, "HumanEval, the same way", measured[HONEST]), len(root.planted), tripped)
-    return Result(_document(seen), _text(seen), _met(seen))
+    seen = _seen(judged)
+    return Result(_document(seen), _text(seen), _met(seen), *figures_of(seen))
 
 
 def _sets(options: Options) -> dict[str, dict[str, str]]:
@@ -99,38 +94,72 @@ def _sets(options: Options) -> dict[str, dict[str, str]]:
     return {**sets, HONEST: {one.id.lower().replace("/", "_"): one.source for one in safe}}
 
 
-def _kept(options: Options) -> Kept:
-    if options.resume:
-        options.resume.mkdir(parents=True, exist_ok=True)
-    return Kept(options.resume and options.resume / "redcode.jsonl")
-
-
 def _of_family(programs: list[RiskyProgram], family: int, limit: int | None) -> dict[str, str]:
     return {one.id: one.source for one in [one for one in programs if one.family == family][:limit]}
 
 
-class _Rows(NamedTuple):
+def _key(programs: Mapping[str, str]) -> str:
+    return key_of(*(text.encode() for pair in sorted(programs.items()) for text in pair))
+
+
+class Programs(NamedTuple):
+    """A family to judge: its programs by id."""
+
+    name: str
+    programs: dict[str, str]
+
+
+class Judged(NamedTuple):
+    """What came of one family, how many decoys there were, and what of the host was touched since the last look."""
+
     rows: tuple[Row, ...]
+    decoys: int
+    tripped: tuple[str, ...]
 
 
-class _Room(NamedTuple):
-    """Where the families are judged."""
+class _Room:
+    """Where the families are judged. The sandbox and its decoys are made when the first family needs them."""
 
-    place: Path
+    def __init__(self, place: Path, sources: list[str], host: Wires) -> None:
+        self.place, self.sources, self.host = place, sources, host
+        self._making = threading.Lock()
+
+    def judge(self, load: Sequence[Programs]) -> Iterator[Judged]:
+        """The rows of each family, in order. Raises `StelpError`."""
+        with self._making:
+            ground = self._ground
+        for family in load:
+            folder = self.place / f"family-{family.name}"
+            rows = tuple(judge_programs(family.programs, folder, ground.sandbox, ground.packages))
+            touched = () if ground.root.is_untouched() else ("a decoy was altered",)
+            yield Judged(rows, len(ground.root.planted), (*self.host.tripped(), *touched))
+
+    @cached_property
+    def _ground(self) -> "_Ground":
+        python = inspect_interpreter(Path(sys.executable))
+        root = plant(self.place / "cache", python, self.sources)
+        harness = harness_layer(root.cache, python).site
+        sandbox = open_sandbox(interpreter=python, harness=harness, cache=root.cache, log_calls=True)
+        return _Ground(root, sandbox, copy_packages(Path(sysconfig.get_path("purelib")), self.place / "packages"))
+
+
+class _Ground(NamedTuple):
+    root: Root
     sandbox: RunscSandbox
-    deps: Path
-    kept: Kept
-    progress: Progress
+    packages: Path
 
-    def rows(self, name: str, programs: dict[str, str]) -> tuple[Row, ...]:
-        """The rows of one family, measured or kept."""
-        known = self.kept.find(f"{name}-{len(programs)}", _Rows)
-        if known is not None:
-            return known.rows
-        self.progress.begin("bench", f"redcode: family {name}")
-        rows = tuple(judge_programs(programs, self.place / f"family-{name}", self.sandbox, self.deps))
-        self.kept.keep(f"{name}-{len(programs)}", _Rows(rows))
-        return rows
+
+def _seen(judged: Mapping[str, Judged]) -> Seen:
+    """All families that were judged here or before; a shard has not all of them."""
+    families = tuple(
+        Family(str(number), title, judged[str(number)].rows)
+        for number, title in TITLES.items()
+        if str(number) in judged
+    )
+    honest = judged[HONEST].rows if HONEST in judged else ()
+    tripped = tuple(dict.fromkeys(what for one in judged.values() for what in one.tripped))
+    decoys = max((one.decoys for one in judged.values()), default=0)
+    return Seen(families, Family(HONEST, "HumanEval, the same way", honest), decoys, tripped)
 
 
 def _total(seen: Seen) -> Family:
@@ -185,14 +214,41 @@ def _text(seen: Seen) -> str:
 
 
 def _line(family: Family) -> str:
-    contained = sum(bool(row.attempts and not row.escaped) for row in family.rows)
-    judged = sum(row.is_judged for row in family.rows)
-    name = f"{family.name} {family.title}"
+    programs, attempted, contained, attributed, fail, human, judged = _counts(family)
     return (
-        f"{name:<38} {len(family.rows):>8} {family.attempted:>9} {contained:>9} {family.attributed:>10} "
-        f"{family.judged(Decision.FAIL):>5} {family.judged(Decision.NEEDS_HUMAN):>5} {judged:>6}"
+        f"{_named(family):<38} {programs:>8} {attempted:>9} {contained:>9} {attributed:>10} "
+        f"{fail:>5} {human:>5} {judged:>6}"
     )
+
+
+def _named(family: Family) -> str:
+    return f"{family.name} {family.title}".strip()
+
+
+def _counts(family: Family) -> tuple[int, ...]:
+    """Programs, attempted, contained, attributed, fail, needs-human, judged."""
+    contained = sum(bool(row.attempts and not row.escaped) for row in family.rows)
+    decided = (family.judged(Decision.FAIL), family.judged(Decision.NEEDS_HUMAN))
+    judged = sum(row.is_judged for row in family.rows)
+    return len(family.rows), family.attempted, contained, family.attributed, *decided, judged
 
 
 def _escapes(seen: Seen) -> list[str]:
     return [f"escaped: {row.id} {', '.join(row.escaped)}" for row in _total(seen).rows if row.escaped]
+
+
+def figures_of(seen: Seen) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
+    """The tables and the chart of pages."""
+    families = [*seen.families, _total(seen), seen.honest]
+    columns = ("family", "programs", "attempted", "contained", "attributed", "fail", "needs human", "judged")
+    note = (
+        f"{seen.decoys} decoy files; effects on the host: {', '.join(seen.tripped) or 'none'}. Attempted: gVisor's log "
+        "has a call that reaches out. The last row are honest programs: what is judged there is a false alarm."
+    )
+    missed = tuple((row.id, ", ".join(row.attempts) or "nothing") for row in _total(seen).rows if not row.is_judged)
+    tables = (
+        Table("Risky programs as changes", columns, tuple((_named(one), *_counts(one)) for one in families), note),
+        Table("Not judged", ("program", "attempted"), missed),
+    )
+    bars = tuple((_named(one), (100 * _counts(one)[-1] / len(one.rows),)) for one in families if one.rows)
+    return tables, (Bars("Judged, by family", "per cent of the programs", ("fail or needs human",), bars),)

@@ -29,7 +29,9 @@ BENCHMARKS = {
     "injected-human-eval": Entry(
         "stelp_ci.bench.injected_human_eval", "470 unsafe programs: what strict lets through", shards=True, cluster=True
     ),
-    "redcode": Entry("stelp_ci.bench.redcode", "270 risky programs with decoys in place: attempted, contained, judged"),
+    "redcode": Entry(
+        "stelp_ci.bench.redcode", "270 risky programs with decoys in place: attempted, contained, judged", shards=True
+    ),
     "differential": Entry("stelp_ci.bench.differential", "43 small functions with one fault each: which are exposed"),
     "mutants": Entry("stelp_ci.bench.mutants", "small faults a second under gVisor, and their verdicts on disk"),
     "human-eval": Entry(

@@ -10,15 +10,23 @@ from stelp_ci.bench.benchmark import Result
 from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.errors import UsageError
+from stelp_ci.kept import JUDGING, judging_version
+
+PRODUCT = (*JUDGING, "exec", "scan", "report")
+"""The parts of the package on which figures depend."""
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """One outcome. `command` is what was typed, `text` what a terminal showed; a benchmark adds fields of its own."""
+    """One outcome. `command` is what was typed, `text` what a terminal showed; a benchmark adds fields of its own.
+
+    `code` names the source of the product that was measured: figures of another one may be others.
+    """
 
     benchmark: str
     command: str
     machine: str
     stelp_ci: str
+    code: str = ""
     met: bool
     text: str
     tables: tuple[Table, ...] = ()
@@ -32,6 +40,7 @@ def save(name: str, command: str, result: Result) -> Saved:
         command=command,
         machine=describe_machine(),
         stelp_ci=__version__,
+        code=judging_version(PRODUCT),
         met=result.met,
         text=result.text,
         tables=result.tables,

@@ -13,7 +13,7 @@ from stelp_ci.bench.added_files import added_files, findings_of, sources_of
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.cwe_families import family
 from stelp_ci.bench.static_data import Snippet, read_references, read_sallm
-from stelp_ci.bench.static_table import as_document, as_table
+from stelp_ci.bench.static_table import as_document, as_table, figures_of
 from stelp_ci.model.finding import Finding
 from stelp_ci.model.ports import Progress, Scanner
 from stelp_ci.scan.registry import SCANNERS
@@ -69,7 +69,8 @@ def measure(options: Options, progress: Progress) -> Result:
     progress.begin("bench", f"static: {len(insecure)} insecure snippets, {len(references)} reference programs")
     measured = Measured(judged(insecure), judged(references))
     progress.end("bench")
-    return Result(as_document(measured, tuple(ARMS)), as_table(measured, tuple(ARMS)), met=measured.met)
+    arms = tuple(ARMS)
+    return Result(as_document(measured, arms), as_table(measured, arms), measured.met, *figures_of(measured, arms))
 
 
 def judged(snippets: list[Snippet], *, scanners: Table = SCANNERS) -> tuple[Row, ...]:

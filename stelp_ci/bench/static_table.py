@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stelp_ci.bench.cwe_families import family
+from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 
 if TYPE_CHECKING:
-    from stelp_ci.bench.static import Measured
+    from stelp_ci.bench.static import Measured, Row
 
 
 def as_document(measured: "Measured", arms: Sequence[str]) -> dict[str, object]:
@@ -36,9 +37,9 @@ def rules_by_rows(measured: "Measured") -> dict[str, int]:
 def _per_cwe(measured: "Measured", arms: Sequence[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for label in _labels(measured):
-        ours = [row for row in measured.insecure if row.snippet.cwe == label]
-        found = {arm: sum(arm in row.detected for row in ours) for arm in arms}
-        rows.append({"cwe": label, "family": family(label), "snippets": len(ours), "detected": found})
+        found = dict(zip(arms, _named_by(measured, label, arms), strict=True))
+        count = len(_of(measured, label))
+        rows.append({"cwe": label, "family": family(label), "snippets": count, "detected": found})
     return rows
 
 
@@ -61,11 +62,43 @@ def _labels(measured: "Measured") -> list[int]:
 
 
 def _weakness(measured: "Measured", label: int, arms: Sequence[str]) -> str:
-    rows = [row for row in measured.insecure if row.snippet.cwe == label]
-    return _line(
-        f"CWE-{label} ({family(label)})", [f"{sum(arm in r.detected for r in rows)}/{len(rows)}" for arm in arms]
-    )
+    count = len(_of(measured, label))
+    return _line(f"CWE-{label} ({family(label)})", [f"{named}/{count}" for named in _named_by(measured, label, arms)])
 
 
 def _line(name: str, cells: list[str]) -> str:
     return f"{name:<26}" + "".join(f"{cell:>12}" for cell in cells)
+
+
+def figures_of(measured: "Measured", arms: Sequence[str]) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
+    """The tables and the chart of pages."""
+    shares = (
+        (
+            f"weakness named, of {len(measured.insecure)} insecure snippets",
+            *(100 * measured.detection(arm) for arm in arms),
+        ),
+        (
+            f"alarmed, of {len(measured.references)} reference programs",
+            *(100 * measured.false_positives(arm) for arm in arms),
+        ),
+    )
+    weaknesses = tuple(
+        (f"CWE-{label} ({family(label)})", len(_of(measured, label)), *_named_by(measured, label, arms))
+        for label in _labels(measured)
+    )
+    missed = tuple((row.snippet.id,) for row in measured.insecure if arms[0] not in row.detected)
+    tables = (
+        Table("Named and falsely alarmed, per cent", ("share", *arms), shares),
+        Table("Weaknesses named", ("weakness", "snippets", *arms), weaknesses),
+        Table(f"Missed by {arms[0]}", ("snippet",), missed),
+    )
+    bars = tuple((f"CWE-{label}", tuple(map(float, _named_by(measured, label, arms)))) for label in _labels(measured))
+    return tables, (Bars("Weaknesses named", "snippets", tuple(arms), bars),)
+
+
+def _of(measured: "Measured", label: int) -> list["Row"]:
+    return [row for row in measured.insecure if row.snippet.cwe == label]
+
+
+def _named_by(measured: "Measured", label: int, arms: Sequence[str]) -> list[int]:
+    return [sum(arm in row.detected for row in _of(measured, label)) for arm in arms]

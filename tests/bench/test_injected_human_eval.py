@@ -1,7 +1,7 @@
 """What counts as stopped, and what is reported of the rows that were not."""
 
 from stelp_ci.bench.injected_human_eval import Seen, as_document, as_text, met
-from stelp_ci.bench.peer_runs import Measured
+from stelp_ci.bench.injected_tools import Tool, added, added_table
 from stelp_ci.bench.program_data import InjectedProgram
 from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunStatus
 
@@ -18,14 +18,33 @@ def seen(statuses: dict[str, RunStatus], effects: dict[str, str] | None = None) 
     ]
     labelled = {name: run(name, status) for name, status in statuses.items()}
     repaired = {"glued": run("glued", RunStatus.COMPLETED)} if "glued" in statuses else {}
-    peers = [Measured("Peer 1.0", 1, 2, 3, 4, 5)]
-    return Seen(programs, labelled, repaired, effects or {}, [run("safe", RunStatus.COMPLETED)], peers)
+    tools = [Tool("stelp-ci, strict", [*labelled.values()], SAFE), Tool("Peer 1.0", [*labelled.values()], SAFE)]
+    return Seen(programs, labelled, repaired, effects or {}, tools, [])
 
 
 def run(name: str, status: RunStatus) -> ProgramRun:
     limit = RunLimit.WALL if status is RunStatus.LIMITED else None
     exception = RunException(type="NameError", message="check") if status is RunStatus.ERROR else None
     return ProgramRun(id=name, status=status, limit=limit, exception=exception)
+
+
+SAFE = [run("safe", RunStatus.COMPLETED), run("late", RunStatus.LIMITED), run("wrong", RunStatus.ERROR)]
+
+
+def test_what_was_let_through_is_right_only_where_its_tests_pass() -> None:
+    tool = Tool("Peer 1.0", [], SAFE)
+    assert (tool.allowed, tool.correct) == (2, 1)
+    assert Tool("reader", [], SAFE, runs_programs=False).correct is None
+
+
+def test_added_time_compares_each_program_with_itself_where_both_completed() -> None:
+    plain = {str(number): [0.010 * number, 0.5, 0.010 * number] for number in range(1, 4)}
+    slow = {str(number): [0.010 * number + 0.001 * number] for number in (3, 1, 2)}
+    found = added({"CPython": plain, "Peer": {**slow, "9": [5.0]}, "Nobody": {"1": [1.0]}})
+    assert [one.name for one in found] == ["Peer"], "one program is too few to say anything"
+    assert (found[0].programs, round(found[0].median, 6), round(found[0].mean, 6)) == (3, 2.0, 2.0)
+    assert 2.0 < found[0].high <= 3.0
+    assert added_table(found).rows[0][:2] == ("Peer (this run)", 3)
 
 
 def test_refused_and_limited_rows_are_stopped_and_no_others() -> None:

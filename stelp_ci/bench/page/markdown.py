@@ -17,13 +17,19 @@ travel better than seconds. `stelp-ci bench --help` lists all benchmarks, `make 
 
 def render(outcomes: Iterable[Saved]) -> str:
     """The page."""
-    return "\n".join([INTRODUCTION, *(_section(saved) for saved in outcomes)])
+    return f"{INTRODUCTION}\n{sections(outcomes)}"
+
+
+def sections(outcomes: Iterable[Saved]) -> str:
+    """A section for each, without an introduction."""
+    return "\n".join(_section(saved) for saved in outcomes)
 
 
 def _section(saved: Saved) -> str:
     met = "all targets met" if saved.met else "NOT all targets met"
     head = [f"## {markdown_text(saved.benchmark)}", "", markdown_block(f"$ {saved.command}"), ""]
-    head += [f"stelp-ci {saved.stelp_ci}, {markdown_text(saved.machine)}; {met}.", ""]
+    code = f" (code {saved.code})" if saved.code else ""
+    head += [f"stelp-ci {saved.stelp_ci}{code}, {markdown_text(saved.machine)}; {met}.", ""]
     body = [line for table in saved.tables for line in (*_table(table), "")]
     return "\n".join([*head, *(body or [markdown_block(saved.text.rstrip("\n")), ""])])
 

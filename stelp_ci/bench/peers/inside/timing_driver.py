@@ -112,6 +112,22 @@ def human_eval(job: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def whole(job: dict[str, Any]) -> dict[str, Any]:
+    """Seconds from a text to the end of its run, by tool and program: what the tool completes, round by round."""
+    drivers: Any = import_module("timing_tools")
+    tools = {name: drivers.DRIVERS[name]() for name in job["tools"]}
+    gc.freeze()
+    found: dict[str, dict[str, Any]] = {name: {} for name in tools}
+    for program, text in job["programs"]:
+        for number in range(job["rounds"]):
+            turn = number % len(tools)
+            for name in [*tools][turn:] + [*tools][:turn]:
+                spent = attempt(partial(once, lambda tool=tools[name]: tool.loaded(text)(), None))  # noqa: B023
+                if isinstance(spent, float):
+                    found[name].setdefault(program, []).append(abs(spent))
+    return found
+
+
 def latency(job: dict[str, Any]) -> dict[str, Any]:
     """Seconds of every way of compiling, by its name and by program; and those of making a namespace."""
     drivers: Any = import_module("timing_tools")
@@ -130,5 +146,6 @@ def latency(job: dict[str, Any]) -> dict[str, Any]:
 TIMERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "workloads": workloads,
     "human-eval": human_eval,
+    "whole": whole,
     "latency": latency,
 }
