@@ -24,10 +24,14 @@ _BAD = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
 
 
 class Sides(NamedTuple):
-    """The outcome on the head, and on the base for the files that were not clean (None: not run there)."""
+    """The outcome on the head, and on the base for the files that were not clean (None: not run there).
+
+    `passing_again` are the tests that failed on the head once, and not when they were run again.
+    """
 
     head: Outcome
     base: Outcome | None
+    passing_again: frozenset[str] = frozenset()
 
 
 class Unstable(NamedTuple):
@@ -59,13 +63,13 @@ def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]
 
 def read_tests(selected: Selected, sides: Sides, source: Path, *, accountable: bool) -> tuple[Evidence, ...]:
     """Evidence from one run. `accountable` is false where settings leave tests out: then the trees promise too much."""
-    head, base = sides
+    head, base, passing_again = sides
     result = head.result or PytestResult()
     on_base = base.result if base and base.result else PytestResult()
     if result.usage_error:
         return (_not_assessed("tests", "pytest", result.usage_error, also_on_base=bool(on_base.usage_error)),)
     collected = [_collect_error(error, on_base, source) for error in result.collect_errors]
-    unstable = Unstable(flaky_tests(head), flaky_tests(base))
+    unstable = Unstable(flaky_tests(head) | dict.fromkeys(passing_again, Flaky.UNSTABLE), flaky_tests(base))
     tests = [_test(record, on_base, source, unstable) for record in result.tests]
     tests += [item for item in collected if isinstance(item, TestEvidence)]
     ended = _read_end(sides, result)
@@ -91,7 +95,7 @@ def _ended(outcome: Outcome) -> bool:
 
 
 def _read_end(sides: Sides, result: PytestResult) -> Evidence | None:
-    head, base = sides
+    head, base, _ = sides
     if not _ended(head) or result.usage_error:
         return None
     what = _how_it_ended(head)

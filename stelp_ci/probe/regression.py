@@ -1,12 +1,14 @@
 """The base's own tests on the head's code: what an edit of the tests would hide."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from stelp_ci.model.change import FileChange
 from stelp_ci.model.evidence import Evidence, NotAssessed, OldTest, Regression, TestsRun, evidence_id
 from stelp_ci.model.execution import CollectError, Outcome, PytestResult, TestOutcome, TestRecord
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
+from stelp_ci.probe.confirming import passing_again
 from stelp_ci.probe.defined import OnlyIn
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.overlay import overlay
@@ -33,7 +35,8 @@ def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     side = overlay(job.head, gone, base.source, old, job.scratch / "old-tests")
     on_head = run_pytest(job, side, targets)
     on_base = None if is_clean(on_head) else run_pytest(job, base, unclean_files(on_head, targets))
-    return _read(job, targets, on_head, on_base)
+    again = passing_again(job, side, _once(on_head, on_base))
+    return _read(job, targets, _Runs(on_head, on_base, again))
 
 
 def _targets(touched: tuple[FileChange, ...], base: Runnable, so_far: tuple[Evidence, ...]) -> tuple[str, ...]:
@@ -45,7 +48,22 @@ def _targets(touched: tuple[FileChange, ...], base: Runnable, so_far: tuple[Evid
     return tuple(sorted(path for path in tests if naming.is_test_file(path) and (base.source / path).is_file()))
 
 
-def _read(job: ProbeJob, targets: tuple[str, ...], head: Outcome, base: Outcome | None) -> tuple[Evidence, ...]:
+class _Runs(NamedTuple):
+    """The base's tests on the head's code and on the base's, and which of them failed on the head once alone."""
+
+    head: Outcome
+    base: Outcome | None
+    passing_again: frozenset[str]
+
+
+def _once(head: Outcome, base: Outcome | None) -> tuple[str, ...]:
+    """The tests that would contradict the head: they failed there and pass on the base."""
+    passes = _passing(base.result) if base and base.result else set[str]()
+    return tuple(sorted(passes & _failed(head.result))) if head.result else ()
+
+
+def _read(job: ProbeJob, targets: tuple[str, ...], runs: _Runs) -> tuple[Evidence, ...]:
+    head, base, again = runs
     result = head.result
     if result is None or result.usage_error:
         reason = result.usage_error if result else "the run ended before its tests were known"
@@ -54,7 +72,7 @@ def _read(job: ProbeJob, targets: tuple[str, ...], head: Outcome, base: Outcome 
         return (NotAssessed(id=identity, probe="regression", subject=subject, reason=reason),)
     before = base.result if base and base.result else PytestResult()
     removed = OnlyIn(job.change, job.base().source, job.head.source)
-    contradicted = {test.nodeid: test for test in _contradicted(result, before, removed)}
+    contradicted = {test.nodeid: test for test in _contradicted(result, before, removed, again)}
     held = _held(result.tests)
     return (
         Regression(
@@ -74,15 +92,23 @@ def _held(tests: Iterable[TestRecord]) -> set[str]:
 
 
 def _failing(result: PytestResult) -> set[str]:
-    return {strip_parameters(test.nodeid) for test in result.tests if test.outcome in _BAD}
+    return {strip_parameters(nodeid) for nodeid in _failed(result)}
 
 
-def _contradicted(head: PytestResult, base: PytestResult, removed: OnlyIn) -> Iterable[OldTest]:
+def _failed(result: PytestResult) -> set[str]:
+    return {test.nodeid for test in result.tests if test.outcome in _BAD}
+
+
+def _passing(result: PytestResult) -> set[str]:
+    return {test.nodeid for test in result.tests if test.outcome is TestOutcome.PASSED}
+
+
+def _contradicted(head: PytestResult, base: PytestResult, removed: OnlyIn, again: frozenset[str]) -> Iterable[OldTest]:
     """Test functions that pass on the base; files that can be collected there alone, under the name of the file."""
-    passes = {test.nodeid for test in base.tests if test.outcome is TestOutcome.PASSED}
+    passes = _passing(base)
     for test in head.tests:
         if (
-            test.nodeid in passes
+            test.nodeid in passes - again
             and (test.outcome in _BAD or test.nodeid == head.running)
             and not _foreign(test, removed)
         ):

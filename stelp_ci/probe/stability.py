@@ -16,6 +16,16 @@ def flaky_tests(outcome: Outcome | None) -> dict[str, Flaky]:
     return _compared(result) if result else {}
 
 
+def unconfirmed(head: Outcome, base: Outcome | None) -> tuple[str, ...]:
+    """The node ids that failed in the only whole run of the head, and not on the base."""
+    result = head.result
+    if result is None or not result.completed or any(repeat.complete for repeat in result.repeats):
+        return ()
+    before = base.result.tests if base and base.result else ()
+    known = {test.nodeid for test in before if test.outcome in _UNSUCCESSFUL}
+    return tuple(test.nodeid for test in result.tests if test.outcome in _UNSUCCESSFUL and test.nodeid not in known)
+
+
 def runs_of(result: PytestResult) -> int:
     """How many times all tests ran to their end."""
     return 1 + sum(repeat.complete for repeat in result.repeats)

@@ -2,14 +2,14 @@
 
 from stelp_ci.model.evidence import Evidence, NotAssessed, evidence_id
 from stelp_ci.model.execution import Limit, Outcome
+from stelp_ci.probe.confirming import THRICE, passing_again
 from stelp_ci.probe.job import ProbeJob
 from stelp_ci.probe.reading import Sides, is_clean, read_tests, unclean_files
-from stelp_ci.probe.running import PLAIN, Manner, run_pytest
+from stelp_ci.probe.running import PLAIN, run_pytest
 from stelp_ci.probe.selection import Selected, select
-from stelp_ci.probe.stability import REPEATS, flaky_tests
+from stelp_ci.probe.stability import flaky_tests, unconfirmed
 from stelp_ci.probe.stubs import plan_stubs, read_stubs
 
-THRICE = Manner(repeats=REPEATS)
 _TOO_SLOW = frozenset({Limit.WALL, Limit.CPU})
 
 
@@ -34,7 +34,8 @@ def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         head = run_pytest(job, job.head, targets, stubs, THRICE)
     base = None if is_clean(head) else _run_on_base(job, unclean_files(head, targets), flaky=bool(flaky_tests(head)))
     accountable = not job.settings.skip_marks and not job.only
-    evidence = read_tests(selected, Sides(head, base), job.head.source, accountable=accountable)
+    sides = Sides(head, base, passing_again(job, job.head, unconfirmed(head, base)))
+    evidence = read_tests(selected, sides, job.head.source, accountable=accountable)
     otherwise = (
         "not all of its tests ran to their end" if base or not head.result else "the run ended before it was tried"
     )

@@ -131,11 +131,13 @@ def test_a_container_that_is_killed_in_mid_run_is_told_as_such(
 
 
 TOOL = """
+import signal
 import sys
 from pathlib import Path
 from stelp_ci.execute.docker import open_docker
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell inherit that it is ignored
 source, harness = map(Path, sys.argv[1:])
 sandbox = open_docker(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness)
 print("open", flush=True)

@@ -172,11 +172,13 @@ def wait_for_sandbox() -> int:
 
 
 INTERRUPTED = """
+import signal
 import sys
 from pathlib import Path
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
 from stelp_ci.model.execution import Limits, PytestTask, SandboxJob
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell inherit that it is ignored
 source, harness, cache = map(Path, sys.argv[1:])
 sandbox = open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=cache)
 print("open", flush=True)

@@ -41,7 +41,7 @@ def test_an_old_test_that_holds_asks_the_base_nothing(tmp_path: Path) -> None:
 
 
 def test_an_old_test_that_holds_on_the_base_alone_is_contradicted(tmp_path: Path) -> None:
-    found = one(tmp_path, ran(FAILED), ran(PASSED))
+    found = one(tmp_path, ran(FAILED), ran(PASSED), ran(FAILED))
     (old,) = found.contradicted
     assert (old.nodeid, old.on_head, old.missing) == (NODE, TestOutcome.FAILED, "")
     assert found.passed == ()
@@ -50,8 +50,13 @@ def test_an_old_test_that_holds_on_the_base_alone_is_contradicted(tmp_path: Path
 def test_one_parameter_set_that_fails_is_enough(tmp_path: Path) -> None:
     sets = [record(TestOutcome.PASSED, f"{NODE}[1]"), record(TestOutcome.FAILED, f"{NODE}[2]")]
     base = ran(*(record(TestOutcome.PASSED, test.nodeid) for test in sets))
-    found = one(tmp_path, ran(*sets), base)
+    found = one(tmp_path, ran(*sets), base, ran(*sets))
     assert ([old.nodeid for old in found.contradicted], found.passed) == ([NODE], ())
+
+
+def test_an_old_test_that_fails_once_and_not_again_contradicts_nothing(tmp_path: Path) -> None:
+    found = one(tmp_path, ran(FAILED), ran(PASSED), ran(PASSED))
+    assert (found.contradicted, found.passed) == ((), ())
 
 
 def test_an_old_test_that_failed_before_is_not_contradicted(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from stelp_ci.model.evidence import Charge, Flaky, TestEvidence, TestsRun
-from stelp_ci.model.execution import Outcome, PytestResult, Repeat, TestOutcome
+from stelp_ci.model.execution import Limit, Outcome, PytestResult, Repeat, TestOutcome
 from stelp_ci.probe.stability import flaky_tests
 from stelp_ci.probe.tests import assess
 from tests.probe.changed import NODE, ran, record
@@ -70,3 +72,33 @@ def test_only_complete_runs_are_counted(tmp_path: Path) -> None:
     again = (*repeats(0), *repeats(0, complete=False))
     evidence = assess(job_of(change_of("double"), side, side, ScriptedSandbox((ran(PASSED, repeats=again),))), ())
     assert [item.runs for item in evidence if isinstance(item, TestsRun)] == [2]
+
+
+def seen_again(tmp_path: Path, *outcomes: Outcome) -> tuple[TestEvidence, list[tuple[str, ...]]]:
+    """The test as it is charged, and what was run on the head and the base in turn."""
+    before, after = (runnable(tmp_path / name, FILES) for name in ("base", "head"))
+    sandbox = ScriptedSandbox(outcomes)
+    evidence = assess(job_of(change_of("double"), before, after, sandbox), ())
+    (run,) = [item for item in evidence if isinstance(item, TestsRun)]
+    return run.tests[0], [job.task.targets for job in sandbox.jobs]
+
+
+def test_a_failure_of_a_suite_too_slow_for_more_runs_is_seen_a_second_time(tmp_path: Path) -> None:
+    test, ran_on = seen_again(tmp_path, ran(FAILED), ran(PASSED), ran(FAILED))
+    assert (test.charge, test.flaky) == (Charge.CHANGE, None)
+    assert ran_on[2] == (NODE.partition("::")[0],)
+
+
+def test_a_failure_that_does_not_come_back_is_flaky(tmp_path: Path) -> None:
+    for number, again in enumerate((ran(PASSED), ran(FAILED, repeats=repeats(1, 0)))):
+        test, _ = seen_again(tmp_path / str(number), ran(FAILED), ran(PASSED), again)
+        assert (test.charge, test.flaky) == (Charge.FLAKY, Flaky.UNSTABLE)
+
+
+def test_a_second_look_that_is_cut_short_takes_nothing_back(tmp_path: Path) -> None:
+    test, _ = seen_again(tmp_path, ran(FAILED), ran(PASSED), replace(ran(FAILED), result=None, limit=Limit.WALL))
+    assert test.charge is Charge.CHANGE
+
+
+def test_a_failure_of_the_base_too_is_not_run_again(tmp_path: Path) -> None:
+    assert len(seen_again(tmp_path, ran(FAILED), ran(FAILED))[1]) == 2

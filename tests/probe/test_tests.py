@@ -61,7 +61,7 @@ def test_passing_tests_do_not_ask_the_base(tmp_path: Path) -> None:
 
 
 def test_a_failure_is_charged_to_the_change_when_the_base_passes(tmp_path: Path) -> None:
-    run = Run(tmp_path, finished(result(FAILED)), finished(result(PASSED)))
+    run = Run(tmp_path, finished(result(FAILED)), finished(result(PASSED)), finished(result(FAILED)))
     (test,) = run.one(TestsRun).tests
     assert (test.base, test.charge) == (TestOutcome.PASSED, Charge.CHANGE)
     assert run.sandbox.jobs[1].source.name == "base"
