@@ -30,8 +30,8 @@ def _reason(item: Differential, found: Difference, denied: str) -> Reason:
     return Reason(
         decision=Decision.NEEDS_HUMAN if denied else Decision.PASS,
         gate="differential",
-        message=f"{said}{found.call} gave {found.base}, and now {found.head}: intended?",
+        message=f"{said}{found.sentence}: intended?",
         refs=(item.id,),
         location=Location(path=item.path, line=item.line, end_line=item.line),
-        remedy="say that the difference is intended, with a test of it; or restore what it gave",
+        remedy="say that the difference is intended, with a test of it; or restore the answer of the base",
     )

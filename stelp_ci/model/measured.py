@@ -29,12 +29,31 @@ class Coverage(Value, frozen=True, kw_only=True, tag="coverage"):
     not_assessed: str = ""
 
 
+RAISES = "raises "
+LEAVES = " and leaves "
+"""How an answer begins that is an exception, and how it goes on where arguments are left altered."""
+
+
+def _verb(answer: str) -> str:
+    return answer if answer.startswith(RAISES) else f"gives {answer}"
+
+
 class Difference(Value, frozen=True, kw_only=True):
-    """One call that the two versions answer differently, as text: the call, and what base and head gave."""
+    """One call that the two versions answer differently, as text: the call, and what base and head gave.
+
+    An answer is a value, `raises NAME(...)`, or that there was none; ` and leaves ...` tells of the arguments.
+    """
 
     call: str
     base: str
     head: str
+
+    @property
+    def sentence(self) -> str:
+        """The difference in words: `f(0) raises KeyError(0) on the base, and gives 3 now`."""
+        plain = not any(text.startswith(RAISES) or LEAVES in text for text in (self.base, self.head))
+        head = self.head if plain else _verb(self.head)
+        return f"{self.call} {_verb(self.base)} on the base, and {head} now"
 
 
 class Differential(Value, frozen=True, kw_only=True, tag="differential"):

@@ -77,15 +77,14 @@ def _coverage(item: Coverage) -> str:
     rest = f" and {len(item.missed) - MAX_LINES} more" if len(item.missed) > MAX_LINES else ""
     lines = f"; not executed: {'line' if len(item.missed) == 1 else 'lines'} {missed}{rest}" if missed else ""
     passed = f"{item.covered} of {count(item.statements, 'changed statement')}{branches}"
-    return f"{count(item.reached_by, 'test')} execute {passed}{lines}"
+    return f"{count(item.reached_by, 'test')} execute{'s' if item.reached_by == 1 else ''} {passed}{lines}"
 
 
 def _differential(item: Differential) -> str:
     tried = f"{count(item.compared, 'input')} compared, {item.recorded} of them started from the tests' own calls"
     if item.difference is None:
         return f"{item.unit}: base and head give the same ({tried})"
-    found = item.difference
-    return f"{found.call} gave {found.base}, and now {found.head}: intended?"
+    return f"{item.difference.sentence}: intended?"
 
 
 def _mutants(item: Mutants) -> str:

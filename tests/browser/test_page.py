@@ -216,11 +216,16 @@ def test_the_page_reads_without_javascript(browser: Page, written: Path) -> None
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize("own", [True, False])
 def test_ten_thousand_findings_are_there_and_filtered_within_two_seconds(
-    browser: Page, samples: ModuleType, tmp_path: Path, record_property: Callable[[str, object], None]
+    browser: Page,
+    samples: ModuleType,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    own: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     file = tmp_path / "many.html"
-    file.write_text(render_html(many(samples)), encoding="utf-8")
+    file.write_text(render_html(many(samples, own=own)), encoding="utf-8")
     browser.open(file)
     ready = browser.js("return Number(document.documentElement.dataset.ready)") / 1000
     spent = browser.js(
@@ -230,16 +235,27 @@ def test_ten_thousand_findings_are_there_and_filtered_within_two_seconds(
     )
     whole = browser.js("return document.querySelectorAll('#findings .item').length")
     assert (visible(browser, "#findings .item"), whole) == (111, MANY)
-    record_property("seconds", (ready, spent / 1000))
-    assert ready < PROMISED_S and spent / 1000 < PROMISED_S
+    opened = browser.js(
+        "const begun = performance.now(); const f = document.querySelector('.filters').elements.text;"
+        "f.value = ''; f.dispatchEvent(new Event('input', {bubbles: true}));"
+        "for (const one of document.querySelectorAll('#findings details')) one.open = true;"
+        "document.body.offsetHeight; return performance.now() - begun"
+    )
+    record_property("seconds", (ready, spent / 1000, opened / 1000))
+    told = f"ready {ready:.2f} s, filtered {spent / 1000:.2f} s, unfolded {opened / 1000:.2f} s"
+    sys.stdout.write(f"{MANY} findings, {'own' if own else 'others'}: {told}\n")
+    assert ready < PROMISED_S and spent / 1000 < PROMISED_S and opened / 1000 < PROMISED_S
 
 
-def many(samples: ModuleType):
-    """A report with `MANY` findings that all carry weight."""
-    found = [samples.finding("shop/export.py", 41, "rule", f"Finding number {number}.") for number in range(MANY)]
+def many(samples: ModuleType, *, own: bool = True):
+    """A report with `MANY` findings: all carry weight, or none is the change's."""
+    more = {} if own else {"in_change": False, "new": False}
+    found = [
+        samples.finding("shop/export.py", 41, "rule", f"Finding number {number}.", **more) for number in range(MANY)
+    ]
     reasons = [
         samples.Reason(decision=samples.Decision.NEEDS_HUMAN, gate="findings", message=one.message, refs=(one.id,))
-        for one in found
+        for one in (found if own else found[:1])
     ]
     whole = samples.report(samples.Decision.NEEDS_HUMAN, *reasons, scans=samples.scanned(*found))
     return msgspec.structs.replace(whole, change=samples.failing().change)

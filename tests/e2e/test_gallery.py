@@ -22,7 +22,7 @@ def test_the_honest_pull_request_passes_and_asks_one_question(tmp_path: Path) ->
     assert judged.exit_code == Decision.PASS.exit_code
     first, question = telling(judged)
     assert "the tests notice 2 of 2 changed functions" in first
-    assert "gave 2009, and now 2010: intended?" in question
+    assert "gives 2009 on the base, and 2010 now: intended?" in question
     assert all(line in PAGE.read_text(encoding="utf-8") for line in (first, question))
 
 
@@ -33,5 +33,5 @@ def test_the_dishonest_one_is_green_by_itself_and_fails_all_the_same(tmp_path: P
     assert judged.exit_code == Decision.FAIL.exit_code
     found = telling(judged)
     assert "hides what broke: the test was removed" in found[0]
-    assert any("shipping_cost(grams=500) gave 390, and now 590" in line for line in found)
+    assert any("shipping_cost(grams=500) gives 390 on the base, and 590 now" in line for line in found)
     assert [line for line in found if line not in PAGE.read_text(encoding="utf-8")] == []

@@ -22,7 +22,7 @@ def case(*evidence: Evidence, message: str = "Speed up f", author: Author | None
 def test_a_difference_is_a_question_without_weight() -> None:
     (reason,) = differential.judge(case(DIFFERS))
     assert reason.decision is Decision.PASS
-    assert reason.message == "f(0) gave [], and now [0]: intended?"
+    assert reason.message == "f(0) gives [] on the base, and [0] now: intended?"
 
 
 def test_a_difference_in_what_claims_to_keep_behaviour_needs_a_human() -> None:

@@ -20,7 +20,7 @@ DIFFERS = Differential(**WHERE, compared=9, difference=Difference(call="f(`0`)",
         (
             Coverage,
             {"statements": 3, "covered": 1, "missed": (4, 6), "reached_by": 1, "branches": 2, "taken": 1},
-            "f: 1 test execute 1 of 3 changed statements and 1 of 2 branches; not executed: lines 4, 6",
+            "f: 1 test executes 1 of 3 changed statements and 1 of 2 branches; not executed: lines 4, 6",
         ),
         (
             Differential,
@@ -40,6 +40,26 @@ def test_each_is_one_sentence(kind: type[Measured], fields: dict[str, object], s
     assert measured_sentence(kind(**WHERE, **fields)) == said  # pyright: ignore[reportArgumentType]
 
 
+@pytest.mark.parametrize(
+    ("base", "head", "said"),
+    [
+        ("1", "2", "f(0) gives 1 on the base, and 2 now"),
+        ("raises KeyError(0)", "3", "f(0) raises KeyError(0) on the base, and gives 3 now"),
+        ("3", "raises KeyError(0)", "f(0) gives 3 on the base, and raises KeyError(0) now"),
+        ("raises A", "raises B", "f(0) raises A on the base, and raises B now"),
+        ("no answer within 1 s", "3", "f(0) gives no answer within 1 s on the base, and 3 now"),
+        (
+            "None and leaves [1]",
+            "None and leaves [2]",
+            "f(0) gives None and leaves [1] on the base, and gives None and leaves [2] now",
+        ),
+    ],
+)
+def test_a_difference_is_one_sentence(base: str, head: str, said: str) -> None:
+    found = Difference(call="f(0)", base=base, head=head)
+    assert measured_sentence(Differential(**WHERE, difference=found)) == f"{said}: intended?"  # pyright: ignore[reportArgumentType]
+
+
 def test_what_is_to_be_looked_at_stands_first_and_escaped() -> None:
     same = Differential(**WHERE, compared=9)  # pyright: ignore[reportArgumentType]
     report = samples.report(Decision.PASS, evidence=(same, DIFFERS))
@@ -47,4 +67,4 @@ def test_what_is_to_be_looked_at_stands_first_and_escaped() -> None:
     text = render_markdown(report)
     assert "What was measured of the changed functions: 1 to look at" in text
     assert "<b>" not in text
-    assert "f(`0`) gave <b>, and now |: intended?" in render_terminal(report, colour=False, width=200)
+    assert "f(`0`) gives <b> on the base, and | now: intended?" in render_terminal(report, colour=False, width=200)

@@ -87,7 +87,7 @@ def test_a_notice_that_asks_something_is_shown_beside_its_evidence(samples):
     asking = Reason(
         decision=Decision.PASS,
         gate="differential",
-        message="f(1) gave 1, and now 2: intended?",
+        message="f(1) gives 1 on the base, and 2 now: intended?",
         refs=(samples.HANG.id,),
     )
     asked = replace(report, verdict=replace(report.verdict, reasons=(*report.verdict.reasons, asking)))

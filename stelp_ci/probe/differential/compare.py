@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, cast
 
-from stelp_ci.model.measured import Difference
+from stelp_ci.model.measured import LEAVES, RAISES, Difference
 from stelp_ci.probe.differential.inputs import Input
 from stelp_ci.probe.differential.shrink import size
 from stelp_ci.probe.differential.values import MAX_SHOWN, Plain, same, show
@@ -74,7 +74,7 @@ def _left_behind(base: Plain, head: Plain) -> tuple[str, str]:
     """What each side leaves of the arguments that they leave differently."""
     parts = [pair for pair in zip(_arguments(base), _arguments(head), strict=False) if not same(pair[0][1], pair[1][1])]
     sides = (", ".join(f"{pair[n][0]}{show(pair[n][1])}" for pair in parts) for n in range(2))
-    mine, theirs = (f", and leaves {text}" if text else "" for text in sides)
+    mine, theirs = (f"{LEAVES}{text}" if text else "" for text in sides)
     return mine, theirs
 
 
@@ -92,6 +92,6 @@ def _told(answer: Answer, call_s: float) -> str:
         return f"no answer within {call_s:g} s"
     if answer.raised:
         name = answer.raised.removeprefix("builtins.")
-        text = f"raises {name}({answer.message!r})" if answer.message else f"raises {name}"
+        text = f"{RAISES}{name}({answer.message!r})" if answer.message else f"{RAISES}{name}"
         return text[:MAX_SHOWN]
     return show(answer.returned)

@@ -93,7 +93,7 @@ def _coverage(item: Coverage) -> tuple[str, str]:
     branches = f", {item.taken} of {wording.count(item.branches, 'branch', 'branches')}" if item.branches else ""
     missed = ", ".join(str(line) for line in item.missed[:MAX_LINES])
     rest = f" and {len(item.missed) - MAX_LINES} more" if len(item.missed) > MAX_LINES else ""
-    lines = f"; not executed: line {missed}{rest}" if missed else ""
+    lines = f"; not executed: {'line' if len(item.missed) == 1 else 'lines'} {missed}{rest}" if missed else ""
     tests = wording.count(item.reached_by, "test")
     return (
         "bad" if item.missed else "good",
