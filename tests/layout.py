@@ -13,10 +13,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {"pipeline", "config", "report", "execute", "scan", "bench", "hook", "init", "resources", "exec", "transpile"}
     )
-    | {"cache", "kept", "intake", "posting"}
+    | {"cache", "kept", "intake", "posting", "batch"}
     | BASE,
     "bench": frozenset({"pipeline", "programs", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
     "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,
+    "batch": frozenset({"pipeline", "change", "execute", "report", "exec", "cache", "kept"}) | BASE,
     "cache": frozenset({"errors"}),
     "kept": frozenset({"resources", "errors"}),
     "init": BASE,

@@ -29,6 +29,7 @@ EXAMPLES = """\
   git diff main | stelp-ci check --diff -            a plain diff, applied to HEAD
   stelp-ci check --no-exec --format sarif            scanners only; SARIF on stdout
   stelp-ci check --event "$GITHUB_EVENT_PATH"        the pull request, merge group or push of a GitHub job
+  stelp-ci check --batch changes.jsonl --jobs 2 --resume judged      a line of JSON for each change, in order
   stelp-ci check --format terminal --format json=stelp-report.json --format markdown=summary.md
 """
 
@@ -37,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of `check`."""
     _add_change(parser)
     _add_judgement(parser)
+    _add_batch(parser)
     add_format_options(parser)
     add_color_option(parser)
 
@@ -95,8 +97,28 @@ def _add_judgement(parser: ArgumentParser) -> None:
     )
 
 
+def _add_batch(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("many changes")
+    lines = (
+        "judge every change of a JSON Lines file (id, repo, base, head or diff, config); - reads stdin; docs/batch.md"
+    )
+    group.add_argument("--batch", metavar="FILE", help=lines)
+    group.add_argument("--jobs", type=int, default=1, metavar="N", help="changes judged at a time (default: 1)")
+    cluster = "judge them on the workers of a Dask scheduler, such as tcp://127.0.0.1:8786; they see the same paths"
+    group.add_argument("--cluster", metavar="ADDRESS", default="", help=cluster)
+    kept = "keep results and reports in this folder by their content, and judge only what is not there"
+    group.add_argument("--resume", metavar="DIR", help=kept)
+    shard = "judge one of N parts of the batch, decided by content; the outputs of all of them are the whole"
+    group.add_argument("--shard", metavar="I/N", help=shard)
+
+
 def run(arguments: Namespace) -> int:
     """Judge, write what was asked for, and give the verdict's exit code."""
+    _refuse_batch_contradictions(arguments)
+    if arguments.batch is not None:
+        from stelp_ci.cli.check_batch import run_batch
+
+        return run_batch(arguments, read_invocation(arguments))
     targets = plan_targets(arguments.format, arguments.output)
     invocation = read_invocation(arguments)
     prepare_directories(targets)
@@ -147,6 +169,21 @@ def _origin(file: str) -> "Origin":
 def _config(given: str, *, in_base: bool) -> str:
     """NOTE: in a job the work tree is the head's, and the head does not judge itself."""
     return given if in_base else _file(given, "--config")
+
+
+def _refuse_batch_contradictions(arguments: Namespace) -> None:
+    spread = arguments.jobs != 1 or arguments.cluster or arguments.resume or arguments.shard
+    if arguments.batch is None and spread:
+        raise UsageError("--jobs, --cluster, --resume and --shard are for a batch", remedy="Give one with --batch.")
+    if arguments.jobs < 1:
+        raise UsageError("--jobs must be at least 1", remedy="Give a positive number.")
+    single = (arguments.base, arguments.head, arguments.diff, arguments.event, arguments.staged or None)
+    if arguments.batch is not None and any(option is not None for option in single):
+        raise UsageError(
+            "the lines of a batch name the changes", remedy="Leave out --base, --head, --diff and --event."
+        )
+    if arguments.batch is not None and arguments.format:
+        raise UsageError("a batch is written as JSON Lines", remedy="Leave out --format; --resume keeps the reports.")
 
 
 def _refuse_contradictions(arguments: Namespace) -> None:

@@ -1,16 +1,16 @@
 """A batch of `stelp-ci exec`: JSON lines in, JSON lines out, in the same order, as they come."""
 
 import json
-import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from stelp_ci.cli.batch_files import opened, target
 from stelp_ci.cli.exec_one import exit_code
-from stelp_ci.errors import ReportError, UsageError
+from stelp_ci.errors import UsageError
 from stelp_ci.exec.lines import line_of, read_lines
 from stelp_ci.exec.setup import Setup
 from stelp_ci.model.program_run import ProgramRun
@@ -27,11 +27,11 @@ def run_batch(arguments: Namespace, setup: Setup) -> int:
 
     kept = _kept(arguments.resume)
     seen: Counter[str] = Counter()
-    with _opened(arguments.batch) as stream, _target(arguments.output) as target, open_progress() as progress:
+    with opened(arguments.batch) as stream, target(arguments.output) as lines, open_progress() as progress:
         progress.begin("exec", "joining the cluster" if arguments.cluster else "opening the sandbox")
         with _workers(arguments, setup.jobs) as workers:
             for run in spread_kept(read_lines(stream), setup, workers, kept):
-                target.write(as_line(run))
+                lines.write(as_line(run))
                 seen[run.status] += 1
                 progress.begin("exec", ", ".join(f"{count} {status}" for status, count in sorted(seen.items())))
         progress.end("exec")
@@ -73,33 +73,3 @@ def _kept(folder: str | None) -> "Kept":
 def as_line(run: ProgramRun) -> bytes:
     """One result as a line of ASCII: nothing in it acts on a terminal or a log."""
     return json.dumps(line_of(run), separators=(",", ":")).encode("ascii") + b"\n"
-
-
-@contextmanager
-def _opened(source: str) -> Generator[IO[bytes]]:
-    if source == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = Path(source).open("rb")  # noqa: SIM115 - closed below, past the message for a missing file
-    except OSError as error:
-        raise UsageError(
-            f"{source} cannot be read: {error.strerror}", remedy="Name a JSON Lines file, or -."
-        ) from error
-    with stream:
-        yield stream
-
-
-@contextmanager
-def _target(output: str | None) -> Generator[IO[bytes]]:
-    """Lines are written as they come: a batch that is interrupted keeps what it has."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        stream = Path(output).open("wb")  # noqa: SIM115
-    except OSError as error:
-        raise ReportError(f"{output} cannot be written: {error.strerror}", remedy="Choose another --output.") from error
-    with stream:
-        yield stream

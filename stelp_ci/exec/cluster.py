@@ -11,7 +11,7 @@ from collections.abc import Generator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import SandboxError, StelpError, UsageError
@@ -27,6 +27,13 @@ CONNECT_S = 30
 READY_S = 120
 RETRIES = 3
 REMEDY = "See that its workers run on Linux with runsc installed: `stelp-ci doctor` there says what is missing."
+
+
+class Pool(NamedTuple):
+    """Where functions of ours run: `at_once` of them together."""
+
+    executor: Executor
+    at_once: int
 
 
 class ClusterWorkers:
@@ -46,7 +53,14 @@ class ClusterWorkers:
 
 @contextmanager
 def open_cluster(address: str, *, python: str | None = None) -> Generator[ClusterWorkers]:
-    """The workers behind a scheduler's address, such as `tcp://127.0.0.1:8786`.
+    """The workers behind a scheduler's address, for programs. Raises as `open_pool` does."""
+    with open_pool(address, python=python) as pool:
+        yield ClusterWorkers(pool.executor, pool.at_once, python)
+
+
+@contextmanager
+def open_pool(address: str, *, python: str | None = None) -> Generator[Pool]:
+    """The workers behind a scheduler's address, such as `tcp://127.0.0.1:8786`, for any function of ours.
 
     Raises `UsageError` where the extra is missing or nothing answers, `SandboxError` where no worker has gVisor.
     """
@@ -60,8 +74,8 @@ def open_cluster(address: str, *, python: str | None = None) -> Generator[Cluste
         raise UsageError(f"no Dask scheduler answers at {address}: {error}", remedy="Check --cluster.") from error
     with client:
         client.register_plugin(gvisor_check(python))
-        pool = client.get_executor(resources={RESOURCE: 1}, retries=RETRIES)
-        yield ClusterWorkers(cast("Executor", pool), _places(client, address), python)
+        executor = client.get_executor(resources={RESOURCE: 1}, retries=RETRIES)
+        yield Pool(cast("Executor", executor), _places(client, address))
 
 
 def gvisor_check(python: str | None) -> Any:
