@@ -4,6 +4,7 @@ import os
 import select
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from . import guard, watch
 from .guard import Confinement
@@ -18,18 +19,33 @@ EVENT_BYTES = 48 << 20
 DRAIN_S = 5.0
 
 
-class Child:
-    """A fork that runs `work`. `room` bounds the bytes of its events; a `relay` carries its calls to the host."""
+class Begun(NamedTuple):
+    """A fork that has begun: its process, and where what it prints and its events are read from."""
 
-    def __init__(
-        self,
-        confinement: Confinement,
-        work: Callable[[], int],
-        *,
-        room: int = EVENT_BYTES,
-        relay: Relay | None = None,
-    ) -> None:
-        self.keep = confinement.limits["output_kib"] << 10
+    pid: int
+    output: int
+    events: int
+
+
+def begin(confinement: Confinement, work: Callable[[], int], ends: tuple[int, ...] = ()) -> Begun:
+    """Fork a process that runs `work`; `ends` are pipes that it holds beside that of its events."""
+    output_r, output_w = os.pipe()
+    events_r, events_w = os.pipe()
+    fds = [events_w, *ends]
+    pid = os.fork()
+    if pid == 0:
+        guard.become_child(confinement, output_w, fds, work)
+    for fd in (output_w, *fds):
+        os.close(fd)
+    return Begun(pid, output_r, events_r)
+
+
+class Child:
+    """What has begun, watched. `room` bounds the bytes of its events; a `relay` carries its calls to the host."""
+
+    def __init__(self, begun: Begun, limits: Limits, *, room: int = EVENT_BYTES, relay: Relay | None = None) -> None:
+        self.limits = limits
+        self.keep = limits["output_kib"] << 10
         self.room = room
         self.relay = relay
         self.output = b""
@@ -37,16 +53,9 @@ class Child:
         self.events = bytearray()
         self.status: int | None = None
         self.limit = ""
-        output_r, output_w = os.pipe()
-        events_r, events_w = os.pipe()
-        fds = [events_w, *(relay.child_ends if relay else ())]
         self.began = time.monotonic()
-        self.pid = os.fork()
-        if self.pid == 0:
-            guard.become_child(confinement, output_w, fds, work)
-        for fd in (output_w, *fds):
-            os.close(fd)
-        self.pipes = {output_r: self.take_output, events_r: self.take_events}
+        self.pid = begun.pid
+        self.pipes = {begun.output: self.take_output, begun.events: self.take_events}
 
     def take_output(self, piece: bytes) -> None:
         """Keep the tail of what is printed; a flood ends the run."""
@@ -104,9 +113,9 @@ class Child:
             del self.pipes[fd]
             os.close(fd)
 
-    def supervise(self, limits: Limits) -> None:
+    def supervise(self) -> None:
         """Run to the end or to the first limit."""
-        watcher = watch.Watcher(limits, self.began)
+        watcher = watch.Watcher(self.limits, self.began)
         while self.status is None:
             self.poll()
             self.reap()

@@ -13,10 +13,12 @@ from typing import NamedTuple, NoReturn
 from .task import Limits
 
 CHILD_UID = 65534
+FIRST_UID = 20_000
+"""The user of the first program of a task; those of the others follow."""
 EVENTS_FD = 3
 MIB = 1 << 20
 GRACE_S = 0.25
-NO_CAPABILITY = "0000000000000000"
+NO_CAPABILITY = b"0000000000000000"
 
 
 class Confinement(NamedTuple):
@@ -72,11 +74,11 @@ def drop_privileges(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-    with open("/proc/self/status", encoding="ascii") as status:
-        held = dict(line.split(":\t", 1) for line in status if line.startswith("Cap"))
-    for name in ("CapInh", "CapPrm", "CapEff"):
+    with open("/proc/self/status", "rb", buffering=0) as status:  # text would need a codec, which is a file
+        held = dict(line.split(b":\t", 1) for line in status.read().splitlines() if line.startswith(b"Cap"))
+    for name in (b"CapInh", b"CapPrm", b"CapEff"):
         if held[name].strip() != NO_CAPABILITY:
-            raise PermissionError(f"{name} is {held[name].strip()} after leaving uid 0")
+            raise PermissionError(f"{name!r} is {held[name]!r} after leaving uid 0")
 
 
 def others() -> list[int]:
@@ -106,6 +108,9 @@ def end_survivors(reap: Callable[[], None]) -> int:
 
     Helpers that end when their parent closes a pipe (multiprocessing's resource tracker) get a moment to do so.
     """
+    if not others():
+        reap()
+        return 0
     deadline = time.monotonic() + GRACE_S
     while others() and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -1,46 +1,66 @@
 # ruff: noqa: PTH120, PTH123, PTH208
 # pathlib is most of what a small interpreter would load; paths in here are plain strings.
-"""Imports modules from one file that holds many: opening 240 files through gVisor costs more than reading it.
+"""The first of our modules that runs: it loads the others, and Python's own, from a few files that hold many each.
 
-The files are written with the rootfs by `freeze.py`: a marshalled dict of module name to (is a package, file name,
-marshalled code). NOTE: this one is itself loaded from its file, before all others, and so imports only what every
-interpreter has loaded when it starts.
+Opening 240 files through gVisor costs more than reading them. Two kinds of file are written with the rootfs by
+`freeze.py`, by the interpreter that reads them:
+
+- a *sequence*: modules in the order in which one was complete after the other, made and run in that order without
+  asking the import system, whose locks are system calls in here;
+- an *index*: modules that are found by name when somebody imports them.
+
+NOTE: this one is loaded before all others, and so imports only what every interpreter has loaded when it starts.
 """
 
+import gc
 import marshal
 import os
 import sys
-from _frozen_importlib import ModuleSpec  # pyright: ignore
-from _frozen_importlib_external import SourceFileLoader  # pyright: ignore
+from _frozen_importlib import ModuleSpec, module_from_spec  # pyright: ignore
+from _frozen_importlib_external import ExtensionFileLoader, SourceFileLoader  # pyright: ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec, SourceFileLoader
+    from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
+    from importlib.util import module_from_spec
     from types import CodeType, ModuleType
+    from typing import Any
 
-RUNNER, PROGRAMS, PYTEST = "/stelp/runner.bin", "/stelp/programs.bin", "/stelp/imports.bin"
-READ: "dict[str, dict[str, tuple[bool, str, bytes]]]" = {}
+    Held = CodeType | memoryview | None
+    Modules = dict[str, tuple[bool, str, Held]]
+    Listed = list[tuple[str, bool, str, CodeType | None]]
+
+ROOT = "/stelp"
+COMMON, RUNNER, STRICT = "/stelp/common.seq", "/stelp/runner.seq", "/stelp/strict.seq"
+OURS, PROGRAMS, PYTEST = "/stelp/ours.bin", "/stelp/programs.bin", "/stelp/imports.bin"
+SIZE = 8
+"""Bytes, big endian, in which an index says how long the marshalled dict is that stands before the code."""
+READ: "dict[str, Modules]" = {}
 
 
 class FrozenLoader(SourceFileLoader):
     """A source loader whose code comes from memory: `__file__`, `inspect.getsource` and data files stay true."""
 
-    def __init__(self, name: str, path: str, code: bytes) -> None:
+    def __init__(self, name: str, path: str, code: "Held") -> None:
         super().__init__(name, path)
         self.frozen_code = code
 
     def get_code(self, fullname: str) -> "CodeType":
         """The code compiled when the rootfs was built."""
         del fullname
-        return marshal.loads(self.frozen_code)  # noqa: S302 - part of the read-only rootfs
+        code: Any = self.frozen_code
+        return code if hasattr(code, "co_code") else marshal.loads(code)  # noqa: S302 - of the read-only rootfs
 
 
 class FrozenFinder:
-    """Finds the modules of the file, except those whose top-level name the project or its layers have themselves."""
+    """Finds the modules of an index, except those whose top-level name the project or its layers have themselves.
 
-    def __init__(self, frozen: "dict[str, tuple[bool, str, bytes]]", taken: "frozenset[str]") -> None:
-        self.frozen = frozen
+    The index is read when something is looked for.
+    """
+
+    def __init__(self, path: str, taken: "frozenset[str]") -> None:
+        self.path = path
         self.taken = taken
 
     def find_spec(
@@ -48,39 +68,107 @@ class FrozenFinder:
     ) -> "ModuleSpec | None":
         """The spec of a module of the file, or None."""
         del path, target
-        entry = self.frozen.get(fullname)
-        if entry is None or fullname.partition(".")[0] in self.taken:
+        if fullname in sys.builtin_module_names or fullname.partition(".")[0] in self.taken:
             return None
-        is_package, file, code = entry
-        loader = FrozenLoader(fullname, file, code)
-        spec = ModuleSpec(fullname, loader, origin=file, is_package=is_package)
-        spec.has_location = True
-        if is_package:
-            spec.submodule_search_locations = [os.path.dirname(file)]
-        return spec
+        entry = modules_of(self.path).get(fullname)
+        return spec_of(fullname, *entry) if entry is not None else None
 
     def invalidate_caches(self) -> None:
         """Nothing is cached."""
 
 
+def spec_of(name: str, is_package: bool, file: str, code: "Held") -> "ModuleSpec":  # noqa: FBT001
+    """The spec of a module; without code it is an extension."""
+    loader: Any = ExtensionFileLoader(name, file) if code is None else FrozenLoader(name, file, code)
+    spec = ModuleSpec(name, loader, origin=file, is_package=is_package)
+    spec.has_location = True
+    if is_package:
+        spec.submodule_search_locations = [os.path.dirname(file)]
+    return spec
+
+
+class SequenceFinder(FrozenFinder):
+    """Finds the modules of a sequence while it is run. What is neither there nor Python's own is nowhere."""
+
+    def find_spec(
+        self, fullname: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        """The spec of a module of the sequence, or None for one of Python's. Raises `ModuleNotFoundError`."""
+        top = fullname.partition(".")[0]
+        if top != "_stelp" and top not in sys.stdlib_module_names:
+            raise ModuleNotFoundError(f"No module named {top!r}", name=top)
+        return super().find_spec(fullname, path, target)
+
+
+def start(kind: str) -> None:
+    """What PID 1 does; `kind` says what it may load before its task comes (see `runner.py`)."""
+    gc.disable()
+    if ROOT not in sys.path:
+        sys.path.append(ROOT)
+    package: Any = sys.modules.setdefault("_stelp", type(sys)("_stelp"))
+    package.__path__ = [f"{ROOT}/_stelp"]
+    package.imports = sys.modules["_stelp.imports"]
+    install(OURS, [])
+    run_all(COMMON)
+    early: Any = sys.modules["_stelp.early"]
+    begun = early.fork(kind) if kind.endswith(early.ONE) else None
+    run_all(RUNNER)
+    sys.modules["_stelp.runner"].main(kind, begun)
+
+
+def run_all(path: str) -> None:
+    """Make and run every module of a sequence that is not there yet."""
+    run(marshal.loads(content(path)))  # noqa: S302 - part of the read-only rootfs
+
+
+def run(listed: "Listed") -> None:
+    """The same for what a sequence holds.
+
+    A module whose package is not there is left to that package: it imports its parts itself while it is made.
+    """
+    finder = SequenceFinder("", frozenset())
+    READ[""] = {name: (package, file, code) for name, package, file, code in listed}
+    sys.meta_path.insert(0, finder)
+    for name, package, file, code in listed:
+        parent, _, last = name.rpartition(".")
+        if name in sys.modules or (parent and parent not in sys.modules):
+            continue
+        spec = spec_of(name, package, file, code)
+        module = sys.modules[name] = module_from_spec(spec)
+        if code is not None:
+            exec(code, module.__dict__)  # noqa: S102 - part of the read-only rootfs
+        elif spec.loader is not None:
+            spec.loader.exec_module(module)
+        if parent:
+            setattr(sys.modules[parent], last, sys.modules[name])  # a module may put another in its place
+    remove(finder)
+    del READ[""]
+
+
 def install(path: str, search: "Sequence[str]") -> FrozenFinder:
-    """Put the finder in front. `search` are the directories whose own modules go first."""
-    finder = FrozenFinder(modules_of(path), frozenset(name for entry in search for name in top_levels(entry)))
+    """Put the finder of an index in front. `search` are the directories whose own modules go first."""
+    finder = FrozenFinder(path, frozenset(name for entry in search for name in top_levels(entry)))
     sys.meta_path.insert(0, finder)
     return finder
 
 
-def modules_of(path: str) -> "dict[str, tuple[bool, str, bytes]]":
-    """What the file holds; it is read once, and a fork has what its parent has read."""
+def modules_of(path: str) -> "Modules":
+    """What an index holds; it is read once, and a fork has what its parent has read."""
     if path not in READ:
-        with open(path, "rb") as file:
-            READ[path] = marshal.loads(file.read())  # noqa: S302 - part of the read-only rootfs
+        whole = memoryview(content(path))
+        begin = SIZE + int.from_bytes(whole[:SIZE], "big")
+        found = marshal.loads(whole[SIZE:begin])  # noqa: S302 - part of the read-only rootfs
+        READ[path] = {
+            name: (package, file, whole[begin + at : begin + at + size])
+            for name, (package, file, at, size) in found.items()
+        }
     return READ[path]
 
 
-def keep_ours(finder: FrozenFinder) -> None:
-    """From here on only our own modules come from the file: all else may be the project's."""
-    finder.frozen = {name: entry for name, entry in finder.frozen.items() if name.startswith("_stelp.")}
+def content(path: str) -> bytes:
+    """All bytes of a file."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
 
 
 def remove(finder: FrozenFinder) -> None:

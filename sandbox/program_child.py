@@ -4,7 +4,6 @@ What stands before the program's first line is told by trusted code alone. All t
 which the program ran: its parent knows how it ended, and nothing here is believed beyond that.
 """
 
-import base64
 import os
 import sys
 import time
@@ -34,11 +33,10 @@ def preload(programs: Programs, *, many: bool) -> None:
     program_profiles.preload(programs, many=many)
 
 
-def run(programs: Programs, program: Program, token: str) -> int:
-    """Check one program, run it, and report; returns the exit code."""
+def run(programs: Programs, program: Program, source: bytes, token: str) -> int:
+    """Check one program, whose text is `source`, run it, and report; returns the exit code."""
     events = Events(EVENTS_FD, token)
     began = time.perf_counter()
-    source = base64.b64decode(program["source"])
     tools = HostTools(programs["tools"])
     seen = program_profiles.prepare(programs, source, tools.functions())
     spent_ms = (time.perf_counter() - began) * 1000
@@ -60,7 +58,7 @@ def outcome_of(ready: Ready, program: Program) -> "dict[str, Any]":
     keywords = {name: plain_data.decode(value) for name, value in program["keywords"].items()}
     os.chdir("/tmp")  # noqa: S108 - a private tmpfs
     sys.setrecursionlimit(ready.recursion + SPARE_FRAMES)
-    spare = bytearray(SPARE_BYTES)
+    spare = bytes(SPARE_BYTES)  # reserved, but not touched: pages are dear in here
     began = time.perf_counter()
     try:
         value = execute(ready.code, ready.namespace, program["entry"], arguments, keywords)

@@ -9,12 +9,11 @@ from importlib import import_module
 from types import CodeType
 from typing import Any, NamedTuple
 
-from . import program_effects, program_guarded
 from .task import Programs
 from .transpiler import part
 
 FILENAME = "<program>"
-FILENAMES = (FILENAME, program_guarded.FILENAME)
+FILENAMES = (FILENAME, "/src/program.py")
 WATCHING = ("traced", "guarded")
 PLAIN_RECURSION = 1000
 OFTEN_USED = (
@@ -78,6 +77,7 @@ def preload(programs: Programs, *, many: bool) -> None:
     if programs["profile"] in WATCHING:
         part("guarded").inspect(b"import os\n")
         part("denial")
+        import_module(f".program_{'guarded' if programs['profile'] == 'guarded' else 'effects'}", __package__)
         programs = {**programs, "profile": "plain"}  # an audit hook would stay for as long as the process lives
     ready = prepare(programs, b"x = 1\n", {})
     if isinstance(ready, Refused):
@@ -104,6 +104,8 @@ def strict(programs: Programs, source: bytes, tools: "Mapping[str, Callable[...,
 
 def guarded(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":
     """All of Python, judged by what it reaches for."""
+    from . import program_guarded
+
     seen = program_guarded.prepare(source, programs["policy"])
     if not isinstance(seen, program_guarded.Guarded):
         return Refused(seen)
@@ -116,6 +118,8 @@ def traced(programs: Programs, source: bytes, tools: "Mapping[str, Callable[...,
     ready = plain(programs, source, tools)
     if isinstance(ready, Refused):
         return ready
+    from . import program_effects
+
     seen = program_effects.watch()
     return ready._replace(effects=lambda: sorted(seen))
 

@@ -15,12 +15,12 @@ import time
 from typing import Any
 
 from . import guard, watch
-from .child import Child
-from .guard import Confinement
+from .child import Begun, Child, begin
+from .early import Early
+from .guard import FIRST_UID, Confinement
 from .relay import Relay
 from .task import Limits, Program, Programs, Task
 
-FIRST_UID = 20_000
 TOLD_BYTES = 512 << 10
 WORK_SPACE = ("/tmp", "/dev/shm")  # noqa: S108 - private to this sandbox
 CLEANING_S = 10.0
@@ -37,46 +37,70 @@ class Server:
 
     def serve(self) -> bytes:
         """Run them all; the lines of a script that reports one record for each program."""
-        gc.collect()
         gc.freeze()
         records = [self.run(number, program) for number, program in enumerate(self.programs["programs"])]
-        lines = [{"event": "record", "body": record} for record in records]
-        return "".join(f"{self.token}{json.dumps(line)}\n" for line in (*lines, {"event": "end", "exit": 0})).encode()
+        return lines_of(self.token, records)
 
     def run(self, number: int, program: Program) -> "dict[str, Any]":
         """Run one program to its end or its first limit, and leave nothing of it."""
         relay = Relay(number) if self.programs["tools"] else None
         before, _ = watch.usage()
         uid, token = FIRST_UID + number, os.urandom(16).hex()
-        child = Child(
-            Confinement(self.limits, uid),
-            lambda: self.work(self.programs, program, token),
-            room=TOLD_BYTES,
-            relay=relay,
-        )
-        child.supervise(self.limits)
-        survivors = child.finish()
-        if relay is not None:
-            relay.settle()
-        clean(uid)
-        if number + 1 < len(self.programs["programs"]) and left_over():
-            os._exit(74)  # the host runs each program again, in a sandbox of its own
-        return {"token": token, **seen_of(child, survivors, self.limits, before)}
+        source = base64.b64decode(program["source"])
+        work = lambda: self.work(self.programs, program, source, token)  # noqa: E731
+        begun = begin(Confinement(self.limits, uid), work, relay.child_ends if relay else ())
+        record = watched(begun, self.limits, token, before, relay)
+        if number + 1 < len(self.programs["programs"]):
+            clean(uid)
+            if left_over():
+                os._exit(74)  # the host runs each program again, in a sandbox of its own
+        return record
+
+
+def serve_one(task: Task, raw: bytes, early: Early) -> bytes:
+    """The same for a task of one program, by a fork that was made before the task came."""
+    before, _ = watch.usage()
+    token = os.urandom(16).hex()
+    early.tell(token, base64.b64decode(programs_of(task)["programs"][0]["source"]), raw)
+    record = watched(Begun(early.pid, early.output, early.events), task["limits"], token, before, None)
+    return lines_of(task["token"], [record])
+
+
+def watched(begun: Begun, limits: Limits, token: str, cpu_before_s: float, relay: Relay | None) -> "dict[str, Any]":
+    """The record of one program, when it and all that it started are dead."""
+    child = Child(begun, limits, room=TOLD_BYTES, relay=relay)
+    child.supervise()
+    survivors = child.finish()
+    if relay is not None:
+        relay.settle()
+    return {"token": token, **seen_of(child, survivors, limits, cpu_before_s)}
+
+
+def lines_of(token: str, records: "list[dict[str, Any]]") -> bytes:
+    """The records as the lines of a script that came to its end."""
+    lines = [{"event": "record", "body": record} for record in records]
+    return "".join(f"{token}{json.dumps(line)}\n" for line in (*lines, {"event": "end", "exit": 0})).encode()
 
 
 def prepared(task: Task) -> Server:
     """The server for `task`, once all that programs need is loaded."""
     from . import imports
 
-    programs = task["programs"]
-    if programs is None:
-        raise ValueError("a task without programs")
+    programs = programs_of(task)
     imports.install(imports.PROGRAMS, task["layers"])
     sys.path[:0] = ["/src", *task["layers"]]
     from . import program_child
 
     program_child.preload(programs, many=len(programs["programs"]) > 1)
     return Server(task, programs, program_child.run)
+
+
+def programs_of(task: Task) -> Programs:
+    """The programs of a task that has them."""
+    programs = task["programs"]
+    if programs is None:
+        raise ValueError("a task without programs")
+    return programs
 
 
 def make_ready(profile: str) -> None:

@@ -7,13 +7,15 @@ dead does the host send a one-time nonce; the result frame carries a MAC under i
 the nonce exists in here. Programs run one after the other; each is dead before the next one is forked.
 """
 
+import gc
 import json
 import os
 import time
 from collections.abc import Callable
 
 from . import guard, imports, mac, watch
-from .child import Child
+from .child import Child, begin
+from .early import Early
 from .host import ENDED, NONCE, RESULT, STARTING, TASK, read_frame, send_frame
 from .task import Limits, Task
 
@@ -51,20 +53,26 @@ def run_one(task: Task) -> tuple[bytes, bytes]:
     """Run pytest or a script in one child: the `ended` body and the child's events."""
     work = work_of(task)
     send_frame(STARTING)
-    child = Child(guard.Confinement(task["limits"]), lambda: work(task, guard.EVENTS_FD))
-    child.supervise(task["limits"])
+    limits = task["limits"]
+    child = Child(begin(guard.Confinement(limits), lambda: work(task, guard.EVENTS_FD)), limits)
+    child.supervise()
     survivors = child.finish()
-    return ended_body(child, survivors, task["limits"]), bytes(child.events)
+    return ended_body(child, survivors, limits), bytes(child.events)
 
 
-def run_programs(task: Task) -> tuple[bytes, bytes]:
+def run_programs(task: Task, raw: bytes, first: Early | None) -> tuple[bytes, bytes]:
     """Run every program in a child of its own: an `ended` body about this process, and a record for each program."""
     from . import program_server
 
     began = time.monotonic()
-    server = program_server.prepared(task)
-    send_frame(STARTING)
-    events = server.serve()
+    if first is not None:
+        first.wait()
+        send_frame(STARTING)
+        events = program_server.serve_one(task, raw, first)
+    else:
+        server = program_server.prepared(task)
+        send_frame(STARTING)
+        events = server.serve()
     nothing = {"exit_code": 0, "signal": 0, "limit": "", "survivors": 0, "output": "", "output_truncated": False}
     cpu_s, peak_kib = watch.usage()
     facts = {"cpu_s": cpu_s, "peak_memory_mib": peak_kib / 1024, "wall_s": time.monotonic() - began}
@@ -81,15 +89,27 @@ def make_ready(kind: str) -> None:
     elif kind:
         from . import program_server
 
+        if kind == "strict":
+            imports.run_all(imports.STRICT)
         imports.install(imports.PROGRAMS, [])
         program_server.make_ready(kind)
 
 
-def main(kind: str = "") -> None:
-    """Run one task and report it. Where its `kind` is known before, its coming finds all that it needs loaded."""
-    make_ready(kind)
-    task: Task = json.loads(read_frame(TASK))
-    ended, events = run_one(task) if task["programs"] is None else run_programs(task)
+def main(kind: str, first: Early | None) -> None:
+    """Run one task and report it. Where its `kind` is known before, its coming finds all that it needs loaded.
+
+    `first` is a fork that has begun to do so for the one program of the task. Nothing is torn down in the end: the
+    sandbox ends with this process.
+    """
+    if first is None:
+        make_ready(kind)
+    mac.sha256(b"")
+    gc.freeze()
+    gc.enable()
+    raw = read_frame(TASK)
+    task: Task = json.loads(raw)
+    ended, events = run_one(task) if task["programs"] is None else run_programs(task, raw, first)
     send_frame(ENDED, ended)
     nonce = read_frame(NONCE)
     send_frame(RESULT, mac.sign(nonce, ended, events) + events)
+    os._exit(0)

@@ -47,10 +47,15 @@ class Ahead(Generic[T]):
         self._ender: ThreadPoolExecutor | None = None
         self._endings: list[Future[None]] = []
 
-    def expect(self, shape: Hashable, start: "Start[T]") -> None:
-        """A job of this shape will come, behind those that are expected already."""
+    def end_beside(self) -> None:
+        """From now on sandboxes are taken down beside other work: somebody will `close`."""
         with self._lock:
             self._ender = self._ender or ThreadPoolExecutor(max_workers=1, thread_name_prefix="ending")
+
+    def expect(self, shape: Hashable, start: "Start[T]") -> None:
+        """A job of this shape will come, behind those that are expected already."""
+        self.end_beside()
+        with self._lock:
             self._expected.append((shape, start))
             self._refill()
 
@@ -72,7 +77,7 @@ class Ahead(Generic[T]):
         return None
 
     def end(self, begun: "Begun[T]") -> None:
-        """Take it down: beside other work where something was expected, so that somebody will `close`; else at once."""
+        """Take it down: beside other work where somebody will `close`, else at once."""
         with self._lock:
             if self._ender is not None:
                 self._endings.append(self._ender.submit(begun.stack.close))

@@ -35,10 +35,10 @@ FIXED_ENVIRONMENT = {
     "TZ": "UTC",
 }
 START = (
-    "import sys; sys.path.append('/stelp'); from _stelp import imports; own = imports.install(imports.RUNNER, []); "
-    "from _stelp import runner; imports.keep_ours(own); runner.main({kind!r})"
+    "import marshal, sys; ours = sys.modules['_stelp.imports'] = type(sys)('_stelp.imports'); "
+    "exec(marshal.loads(open('/stelp/start.bin', 'rb', buffering=0).read()), ours.__dict__); ours.start({kind!r})"
 )
-"""What PID 1 runs; `kind` says what it may load before its task comes (see `sandbox/runner.py`)."""
+"""What PID 1 runs; `kind` says what it may load before its task comes (see `sandbox/imports.py`)."""
 
 
 class Contents(NamedTuple):

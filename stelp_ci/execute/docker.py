@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
-from stelp_ci.execute.bundle import Contents
+from stelp_ci.execute.bundle import START, Contents
 from stelp_ci.execute.conversation import Conversation
 from stelp_ci.execute.docker_config import RUNTIME, environment, host_config
 from stelp_ci.execute.docker_container import (
@@ -21,7 +21,7 @@ from stelp_ci.execute.docker_container import (
 )
 from stelp_ci.execute.docker_image import current_image
 from stelp_ci.execute.engine import Engine, Started, connect
-from stelp_ci.execute.held import Job, answer_of, contents_of, hold, scratch_folder
+from stelp_ci.execute.held import Job, answer_of, contents_of, hold, kind_of, scratch_folder
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.runtime import digest_of, platform_by_default, version_of
@@ -39,7 +39,6 @@ from stelp_ci.model.execution import (
 ROOT = Path("/stelp")
 PYTHON = ROOT / "python"
 TELL = "import sys; sys.path.append('/stelp'); from _stelp import kernel; kernel.tell()"
-START = f"{TELL}; from _stelp import runner; runner.main()"
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 
 
@@ -96,7 +95,8 @@ class DockerSandbox:
     def _converse(self, job: Job, task: wire.Task) -> tuple[Conversation, bool]:
         with scratch_folder() as scratch:
             contents = contents_of(job, scratch, root=ROOT, python=PYTHON)
-            with started(self._engine, self._request(contents, job.limits, START)) as container:
+            command = f"{TELL}; {START.format(kind=kind_of(job))}"
+            with started(self._engine, self._request(contents, job.limits, command)) as container:
                 self._verified(container)
                 conversation = Conversation(container, task, answer_of(job))
                 conversation.hold()

@@ -20,6 +20,8 @@ from stelp_ci.execute.views import readable_view
 from stelp_ci.model.execution import ProgramsJob, RuntimeIdentity, SandboxJob, ScriptJob
 
 SCRATCH = "stelp-ci-"
+ONE = " one"
+"""How the kind of a single program ends; `sandbox/early.py` reads it."""
 SPACE = "see that the source tree can be read and that the directory for temporary files has space"
 Job = SandboxJob | ScriptJob | ProgramsJob
 Converse = Callable[[Job, wire.Task], tuple[Conversation, bool]]
@@ -100,14 +102,18 @@ def shape_of(job: Job) -> Shape:
 
 
 def kind_of(job: Job) -> str:
-    """What the runner may load before the task comes: nothing where programs bring layers of their own."""
+    """What the runner may load before the task comes: nothing where programs bring layers of their own.
+
+    One program that asks the host nothing has its process begun by then, too.
+    """
     match job:
         case SandboxJob():
             return "tests"
         case ScriptJob():
             return "script"
         case ProgramsJob():
-            return "" if job.layers else str(job.profile)
+            one = ONE if len(job.programs) == 1 and not job.tools else ""
+            return "" if job.layers else f"{job.profile}{one}"
 
 
 def contents_of(job: Job, scratch: Path, *, root: Path, python: Path) -> Contents:

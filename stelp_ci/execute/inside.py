@@ -11,6 +11,7 @@ MODULES = (
     "calls_script",
     "child",
     "default_values",
+    "early",
     "effects",
     "equality",
     "events",

@@ -86,10 +86,12 @@ class RunscSandbox:
     def expect(self, *jobs: Job) -> None:
         """Start sandboxes ahead for jobs that will come in this order: those that mount the same under the same limits.
 
-        What the jobs are to do does not matter here. Whoever expects also calls `close`.
+        What the jobs are to do does not matter here. Whoever expects also calls `close`: until then sandboxes are taken
+        down beside other work.
         """
+        self._ahead.end_beside()
         for job in jobs:
-            self._ahead.expect(self._shape(job), lambda job=job: self._started(job, ready=True))
+            self._ahead.expect(self._shape(job), lambda job=job: self._started(job))
 
     @property
     def waiting(self) -> int:
@@ -118,12 +120,10 @@ class RunscSandbox:
         return conversation, out_of_memory
 
     @contextlib.contextmanager
-    def _started(self, job: Job, *, ready: bool = False) -> Generator[Container]:
-        """`ready`: there is time to load what the job will need before its task comes."""
+    def _started(self, job: Job) -> Generator[Container]:
         with scratch_folder() as scratch:
             contents = contents_of(job, scratch, root=self._root, python=self._interpreter.executable)
-            if ready:
-                contents = contents._replace(command=START.format(kind=kind_of(job)))
+            contents = contents._replace(command=START.format(kind=kind_of(job)))
             config = oci_config(contents, job.limits)
             if not self._is_logged(job):
                 with started(self._runtime, config, job.limits, scratch) as container:

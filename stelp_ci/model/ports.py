@@ -78,7 +78,10 @@ class AnySandbox(Sandbox, ProgramSandbox, Protocol):
     """What every backend is: a place for tests, for scripts and for programs."""
 
     def expect(self, *jobs: "SandboxJob | ScriptJob | ProgramsJob") -> None:
-        """Jobs that will come in this order, so that sandboxes can be started ahead. Whoever expects calls `close`."""
+        """Jobs that will come in this order, so that sandboxes can be started ahead. Whoever expects calls `close`.
+
+        Until then, expecting nothing included, sandboxes are taken down beside other work.
+        """
         ...
 
     def close(self) -> None:

@@ -5,7 +5,6 @@ See https://www.unicode.org/reports/tr55/ (Unicode Source Code Handling) and htt
 
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -44,6 +43,8 @@ def hidden(text: str, spans: Spans) -> Iterator[tuple[int, Code]]:
 
 def is_inside(spans: tuple[tuple[int, int], ...], offset: int) -> bool:
     """Whether one of the spans holds the offset."""
+    from bisect import bisect_right  # an extension, which few programs need
+
     index = bisect_right(spans, (offset, sys.maxsize)) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
 

@@ -5,7 +5,6 @@ Everything else is an object with one key that begins with `$`: `$int`, `$float`
 surrogates), `$tuple`, `$set`, `$frozenset`, `$dict` (pairs), and `$opaque` for what is no plain data.
 """
 
-import base64
 import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
@@ -136,7 +135,7 @@ _SCALARS: "dict[type, Callable[[Any], Any]]" = {
     int: lambda value: value if -WHOLE < value < WHOLE else {"$int": hex(value)},
     float: _coded_float,
     str: _coded_text,
-    bytes: lambda value: {"$bytes": base64.b64encode(value).decode("ascii")},
+    bytes: lambda value: {"$bytes": _base64().b64encode(value).decode("ascii")},
     complex: _coded_complex,
 }
 _TAGS: "dict[type, str]" = {tuple: "$tuple", set: "$set", frozenset: "$frozenset"}
@@ -192,6 +191,13 @@ def _whole(data: Any, _: int) -> int:
     return int(data, 16)
 
 
+def _base64() -> Any:
+    """Loaded for the few programs that are given bytes, or give some."""
+    import base64
+
+    return base64
+
+
 def _opaque(data: Any, _: int) -> Opaque:
     name, text = cast("list[Any]", data)
     return Opaque(str(name), str(text))
@@ -201,7 +207,7 @@ _READERS: "dict[str, Callable[[Any, int], Any]]" = {
     "$int": _whole,
     "$float": _special_float,
     "$complex": lambda data, depth: complex(*_items(data, depth)),
-    "$bytes": lambda data, _: base64.b64decode(data, validate=True),
+    "$bytes": lambda data, _: _base64().b64decode(data, validate=True),
     "$text": lambda data, _: "".join(map(chr, data)),
     "$tuple": lambda data, depth: tuple(_items(data, depth)),
     "$set": lambda data, depth: set(_items(data, depth)),

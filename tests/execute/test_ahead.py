@@ -1,6 +1,7 @@
 """Sandboxes ahead of their jobs: in the order in which they are expected, one at a time, each for one job alone."""
 
 import time
+from base64 import b64decode
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,6 +153,51 @@ def test_programs_find_all_loaded_in_a_sandbox_that_waited(sandbox: RunscSandbox
         sandbox.close()
     assert (outcome.completed, len(outcome.records)) == (True, 1)
     assert msgspec.json.decode(outcome.records[0])["exit_code"] == 0
+
+
+@pytest.mark.gvisor
+@pytest.mark.parametrize("profile", RunProfile)
+def test_a_program_that_waited_for_its_sandbox_or_the_other_way_round_ends_alike(
+    sandbox: RunscSandbox, profile: RunProfile
+) -> None:
+    policy = b'{"denied": []}' if profile is not RunProfile.STRICT else msgspec.json.encode(policy_as_json(STRICT))
+    job = programs(b"import json\nprint(json.dumps([1]))\n")._replace(profile=profile, policy=policy)
+    sandbox.expect(job)
+    try:
+        time.sleep(2)
+        both = [msgspec.json.decode(sandbox.run_programs(job).records[0]) for _ in range(2)]
+    finally:
+        sandbox.close()
+    for record in both:
+        seen = (record["exit_code"], record["limit"], record["survivors"], record["output_truncated"])
+        assert seen == (0, "", 0, False)
+        assert b'"completed"' in b64decode(record["told"])
+
+
+@pytest.mark.gvisor
+def test_waiting_takes_nothing_of_the_time_that_a_program_has(sandbox: RunscSandbox) -> None:
+    job = programs(b"x = 1\n")._replace(limits=Limits(wall_s=1, cpu_s=1, memory_mib=512, tmpfs_mib=32))
+    sandbox.expect(job)
+    try:
+        time.sleep(4)
+        record = msgspec.json.decode(sandbox.run_programs(job).records[0])
+    finally:
+        sandbox.close()
+    assert (record["exit_code"], record["limit"]) == (0, "")
+    assert record["wall_s"] < 1
+
+
+@pytest.mark.gvisor
+def test_a_program_of_which_the_process_waited_is_ended_at_its_limits(sandbox: RunscSandbox) -> None:
+    job = programs(b"while True:\n    pass\n")._replace(limits=Limits(wall_s=1, memory_mib=512, tmpfs_mib=32))
+    job = job._replace(profile=RunProfile.PLAIN, policy=b"{}")
+    sandbox.expect(job)
+    try:
+        time.sleep(2)
+        record = msgspec.json.decode(sandbox.run_programs(job).records[0])
+    finally:
+        sandbox.close()
+    assert record["limit"] == "wall"
 
 
 @pytest.mark.gvisor

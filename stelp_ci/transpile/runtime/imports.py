@@ -11,6 +11,7 @@ from ..strict.offer import offered
 from ..strict.policy import Policy
 from .bounds import Bounds
 from .facade import Facade, make_facade
+from .instances import guard_late_instances
 from .session import Session
 from .wrapped import wrapped_names
 
@@ -40,15 +41,21 @@ def _members(name: str, policy: Policy, wrapped: "Mapping[str, Callable[[], Mapp
     if not names and names is not None:
         raise ImportError(f"{name} is not offered")
     if names is None:
-        real = import_module(name)
+        real = _real(name)
         return {each: value for each in dir(real) if _is_public(each, value := getattr(real, each))}
     guarded = LISTINGS.get(name, _NOTHING).wrapped & names
     own: Mapping[str, Any] = wrapped[name]() if guarded else {}
     found = {each: own[each] for each in guarded if each in own}
     if names == guarded:
         return found  # nothing of the real module is handed out
-    real = import_module(name)
+    real = _real(name)
     return {**{each: getattr(real, each) for each in names - guarded if hasattr(real, each)}, **found}
+
+
+def _real(name: str) -> ModuleType:
+    real = import_module(name)
+    guard_late_instances()
+    return real
 
 
 def _is_public(name: str, value: object) -> bool:

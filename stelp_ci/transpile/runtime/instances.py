@@ -10,16 +10,18 @@ guarded where they stand.
 
 from collections.abc import Callable
 from importlib import import_module
+from sys import modules
 from types import FunctionType
 from typing import Any
 
 CLASSES = {
     "collections": ("ChainMap", "Counter", "UserDict", "UserList"),
     "enum": ("Flag", "IntFlag"),
-    "fractions": ("Fraction",),
     "re": ("RegexFlag",),
 }
 """The classes written in Python that have such methods."""
+LATE = {"fractions": ("Fraction",)}
+"""Those of modules that are dear to load: nobody has one before something has imported its module."""
 _ASKS = "__class__"
 
 
@@ -28,6 +30,14 @@ def guard_instances() -> None:
     for module, names in CLASSES.items():
         for name in names:
             _guard(getattr(import_module(module), name))
+    guard_late_instances()
+
+
+def guard_late_instances() -> None:
+    """The same for what has been imported since. To be called behind each import for a program."""
+    for module, names in LATE.items():
+        for name in names if module in modules else ():
+            _guard(getattr(modules[module], name))
 
 
 def _guard(cls: Any) -> None:

@@ -5,7 +5,6 @@ from io import StringIO
 from typing import Any
 
 from . import data
-from .asynchronous import make_asyncio
 from .bounds import REPEATABLE, Bounds
 from .classes import make_abstract_meta, make_enumerations, make_named_tuple
 from .fields import make_dataclasses
@@ -20,7 +19,7 @@ def wrapped_names(session: Session, bounds: Bounds) -> "Mapping[str, Callable[[]
     """For each module that has any, a function that makes them; a program pays for what it imports only."""
     return {
         "abc": lambda: {"ABCMeta": make_abstract_meta(session)},
-        "asyncio": lambda: make_asyncio(session),
+        "asyncio": lambda: _loop(session),
         "calendar": lambda: data.make_calendar(session),
         "collections": lambda: {"namedtuple": make_named_tuple()},
         "dataclasses": lambda: make_dataclasses(session),
@@ -37,6 +36,13 @@ def wrapped_names(session: Session, bounds: Bounds) -> "Mapping[str, Callable[[]
         "typing": lambda: {"Type": KIND},
         "zlib": lambda: data.make_zlib(session),
     }
+
+
+def _loop(session: Session) -> "Mapping[str, Any]":
+    """Loaded for the programs that ask for it: it is the largest part of the runtime."""
+    from .asynchronous import make_asyncio
+
+    return make_asyncio(session)
 
 
 def _operators(bounds: Bounds) -> "dict[str, Any]":

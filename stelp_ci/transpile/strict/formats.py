@@ -2,7 +2,8 @@
 
 import ast
 import re
-from string import Formatter
+from importlib import import_module
+from typing import Any, cast
 
 from ..strict_codes import FORMAT_FIELD, TOO_LONG
 from .program import Program
@@ -14,7 +15,8 @@ _HARMLESS = 6
 """So short a text has no such number."""
 _MOST_DIGITS = 18
 _DEEPEST = 3
-_PARSER = Formatter()
+_PARSING = cast("Any", import_module("_string"))
+"""What `string.Formatter` parses with; `string` itself is dear to load."""
 
 
 def is_harmless(text: str, node: ast.AST, program: Program, depth: int = 0) -> bool:
@@ -22,7 +24,7 @@ def is_harmless(text: str, node: ast.AST, program: Program, depth: int = 0) -> b
     if depth > _DEEPEST:
         return False
     try:
-        fields = list(_PARSER.parse(text))
+        fields = list(_PARSING.formatter_parser(text))
     except ValueError:
         return True  # it raises the same when it is run
     for _, name, specification, _ in fields:
