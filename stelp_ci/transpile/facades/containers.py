@@ -36,7 +36,7 @@ CONTAINERS = {
         wrapped="dataclass field fields",
     ),
     "types": listing(
-        classes="EllipsisType GenericAlias MappingProxyType NoneType NotImplementedType SimpleNamespace UnionType",
-        wrapped="BuiltinFunctionType FunctionType GeneratorType LambdaType MethodType",
+        classes="EllipsisType MappingProxyType NoneType NotImplementedType SimpleNamespace UnionType",
+        wrapped="BuiltinFunctionType FunctionType GeneratorType GenericAlias LambdaType MethodType",
     ),
 }

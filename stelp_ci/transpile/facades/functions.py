@@ -8,12 +8,13 @@ FUNCTIONS = {
         "filterfalse groupby islice pairwise permutations product repeat starmap takewhile zip_longest",
         calls="tee",
     ),
-    # `wraps` and `update_wrapper` copy attributes by name, `singledispatch` evaluates annotations that are text, and
-    # `cached_property` reads an object's names, or those of `object` itself, by a name that can be set.
+    # `wraps` and `update_wrapper` copy attributes by name, `singledispatch` evaluates annotations that are text,
+    # `partialmethod` keeps what a function is bound to, and `cached_property` reads an object's names, or those of
+    # `object` itself, by a name that can be set.
     "functools": listing(
         calls="cache cmp_to_key lru_cache reduce total_ordering",
-        classes="partial partialmethod",
-        wrapped="cached_property singledispatch update_wrapper wraps",
+        classes="partial",
+        wrapped="cached_property partialmethod singledispatch update_wrapper wraps",
     ),
     # Without attrgetter and methodcaller, which read attributes by name. The ones that make large results are bounded.
     "operator": listing(

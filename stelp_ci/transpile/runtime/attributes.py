@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, GenericAlias, MappingProxyType, MethodType, SimpleNamespace
 from typing import Any, cast
 
-from ..strict.names import GUARDED, STORABLE, attribute_is_open
+from ..strict.names import GUARDED, METACLASSES, STORABLE, attribute_is_open, is_private
 from .closed import Closed
 from .codes import CLOSED_NAME, FOREIGN_ATTRIBUTE, NOT_A_NAME
 from .formatting import Formatting
@@ -46,7 +46,7 @@ class Attributes(metaclass=Closed):
 
     def get(self, owner: Any, name: str, /, *default: Any) -> Any:
         """`getattr`."""
-        if self._named(name) not in GUARDED:
+        if self._own(owner, name) not in GUARDED:
             return getattr(owner, name, *default)
         if default and getattr(owner, name, _MISSING) is _MISSING:
             return default[0]
@@ -60,10 +60,12 @@ class Attributes(metaclass=Closed):
 
     def set(self, owner: Any, name: str, value: Any, /) -> None:
         """`setattr`."""
+        self._own(owner, name)
         setattr(owner, self._stored(name), value)
 
     def delete(self, owner: Any, name: str, /) -> None:
         """`delattr`."""
+        self._own(owner, name)
         delattr(owner, self._stored(name))
 
     def set_on(self, owner: Any, /, *arguments: Any) -> None:
@@ -71,6 +73,9 @@ class Attributes(metaclass=Closed):
         place = 1 if isinstance(owner, type) else 0
         if len(arguments) > place:
             self._stored(arguments[place])
+        for kind in _passed_by(owner, arguments):
+            if "__setattr__" in _names_of(kind) and not _has_open_names(kind):
+                raise TypeError(f"can't apply this __setattr__ to {kind.__name__} object")
         owner.__setattr__(*arguments)
 
     def vars(self, owner: Any = _MISSING, /) -> Any:
@@ -85,6 +90,12 @@ class Attributes(metaclass=Closed):
             raise TypeError("dir() takes an object here")
         return [name for name in dir(*owner) if type(name) is str and attribute_is_open(name)]
 
+    def _own(self, owner: Any, name: Any) -> str:
+        """A name that is open on `owner`: what the library keeps behind an underscore is not a program's to touch."""
+        if is_private(self._named(name)) and not _is_of_program(owner):
+            self._session.deny(CLOSED_NAME, repr(name))
+        return name
+
     def _stored(self, name: Any) -> str:
         """A name that may be set: of those with two underscores on both sides few, as in the source."""
         if self._named(name).startswith("__") and name not in STORABLE:
@@ -96,7 +107,7 @@ class Attributes(metaclass=Closed):
             if isinstance(name, str):
                 self._session.deny(NOT_A_NAME, type(name).__name__)
             raise TypeError(f"attribute name must be string, not {type(name).__name__!r}")
-        if name not in GUARDED and not attribute_is_open(name):
+        if (name not in GUARDED and not attribute_is_open(name)) or name in METACLASSES:
             self._session.deny(CLOSED_NAME, repr(name))
         return name
 
@@ -130,6 +141,32 @@ def _is_programs(owner: Any, name: str) -> bool:
 def _is_programs_function(value: Any) -> bool:
     function = value.__func__ if type(value) is MethodType else value
     return type(function) is FunctionType and function.__globals__.get("__name__") == PROGRAM
+
+
+def _passed_by(owner: Any, arguments: "tuple[Any, ...]") -> "list[type]":
+    """The classes of an object whose own `__setattr__` is not asked: `object.__setattr__(x, ...)` asks none of them.
+
+    Python does the same for classes written in C; here it holds for those of the library and of the controls.
+    """
+    if issubclass(type(owner), super):
+        target, last = _self_of(owner), _class_of(owner)
+    elif isinstance(owner, type) and arguments:
+        target, last = arguments[0], None
+    else:
+        return []
+    above = [*_classes_above(type(target))]
+    if last is not None:
+        return above[: above.index(last) + 1] if last in above else above
+    return above[: above.index(owner)] if owner in above else above
+
+
+_self_of = super.__dict__["__self__"].__get__
+_class_of = super.__dict__["__thisclass__"].__get__
+
+
+def _is_of_program(owner: Any) -> bool:
+    kind = type(owner)
+    return _has_open_names(owner if issubclass(kind, type) else kind) or _is_programs_function(owner)
 
 
 def _has_open_names(kind: type) -> bool:

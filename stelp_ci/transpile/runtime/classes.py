@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NoReturn, cast
 
-from ..strict.names import ASSIGNABLE, DEFINABLE, attribute_is_open
+from ..strict.names import ASSIGNABLE, DEFINABLE, GUARDED, attribute_is_open
 from .codes import MADE_CLASS
 from .session import PROGRAM, Session
 
@@ -19,6 +19,36 @@ _BY_PYTHON = (
 )
 """What a class statement leaves in the names of its class, beside what stands in its body."""
 _WRITTEN_BY_PYTHON = frozenset(_BY_PYTHON.split())
+
+
+def guard_named_tuples() -> None:
+    """From now on no field of a named tuple has a name that leads inside. For a process that runs strict programs.
+
+    `case T(x)` reads the first field of T from whatever T says is an instance of it, by whatever name that field has.
+    NOTE: `typing.NamedTuple` calls the function of `collections`, too.
+    """
+    module = cast("Any", import_module("collections"))
+    if not hasattr(module, "stelp_guarded"):
+        module.namedtuple = _guarded(module.namedtuple)
+        module.stelp_guarded = True
+
+
+def _guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+    def namedtuple(typename: str, field_names: Any, **options: Any) -> Any:
+        return matched_by_open_names(real(typename, field_names, **options))
+
+    return namedtuple
+
+
+def matched_by_open_names(made: Any) -> Any:
+    """`made`, whose positional patterns read no name that is guarded. Raises `ValueError` for one that is closed."""
+    names = vars(made).get("__match_args__", ())
+    for name in names:
+        if not _is_plain(name):
+            raise ValueError(f"field names cannot be names of the interpreter's own: {name!r}")
+    if not GUARDED.isdisjoint(names):
+        made.__match_args__ = ()
+    return made
 
 
 def make_named_tuple() -> Callable[..., Any]:
@@ -68,6 +98,8 @@ def _asking(make: Callable[..., Any]) -> Callable[..., Any]:
     def __new__(cls: Any, name: str, bases: "tuple[type, ...]", names: "dict[str, Any]", /, **options: Any) -> Any:
         refuse = getattr(cls, _REFUSE)
         if refuse is not None:
+            if type(names) is not dict:  # another one can have other names for whoever asks next
+                raise TypeError("the names of a class are a plain dict")
             refuse(names)
         return make(cls, name, bases, names, **options)
 
@@ -105,6 +137,8 @@ def _members(session: Session, listed: Any) -> Any:
     pairs = [*(listed.items() if isinstance(listed, Mapping) else listed)]
     members = [(_exact(pair), None) if isinstance(pair, str) else (_exact(pair[0]), pair[1]) for pair in pairs]
     refuse_closed(session, {name: None for name, _ in members})
+    if special := next((name for name, _ in members if name.startswith("__")), ""):
+        session.deny(MADE_CLASS, repr(special))  # `__exit__` of a class statement is guarded where it is defined
     return [name for name, _ in members] if all(isinstance(pair, str) for pair in pairs) else members
 
 
@@ -124,4 +158,4 @@ def _is_member(name: str) -> bool:
 
 
 def _is_plain(name: str) -> bool:
-    return attribute_is_open(name) or not name.startswith("_")
+    return attribute_is_open(name) or name in GUARDED

@@ -2,12 +2,16 @@
 
 from typing import Any, NoReturn
 
+_PACKAGE = __name__.rpartition(".")[0]
+
 
 class Closed(type):
     """The class of classes that programs meet and cannot change; none of their objects is copied, deep or shallow."""
 
     def __new__(cls, name: str, bases: "tuple[type, ...]", names: "dict[str, Any]") -> "Closed":
-        """Add the refusal to be taken apart."""
+        """Add the refusal to be taken apart. Raises `TypeError` for a class of a program, which would see inside."""
+        if any(isinstance(base, Closed) for base in bases) and not str(names.get("__module__")).startswith(_PACKAGE):
+            raise TypeError(f"{bases[0].__name__} cannot be a base class")
         return super().__new__(cls, name, bases, {"__reduce_ex__": _refuse, **names})
 
     def __setattr__(cls, name: str, value: object) -> NoReturn:

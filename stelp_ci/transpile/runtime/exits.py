@@ -1,4 +1,8 @@
-"""`contextlib.ExitStack.push` of plain functions: they are shown no traceback, and not asked about a stop."""
+"""`contextlib`: what a program gives it is shown no traceback, and cannot keep a stop.
+
+`ExitStack.push` takes plain functions, a "generator" can be any object that has `throw`, and `suppress` asks the
+classes that it is given, which may say that every exception is one of theirs.
+"""
 
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 # What passes through here is the program's, or a library's that is imported by name: of any type.
@@ -14,11 +18,15 @@ Exit = Callable[[Any, Any, Any], Any]
 
 
 def guard_exits() -> None:
-    """From now on what is pushed is called as `__exit__` of a program is. For a process that runs strict programs."""
+    """From now on what is given is called as `__exit__` of a program is. For a process that runs strict programs."""
     module = cast("Any", import_module("contextlib"))
     if not hasattr(module, "stelp_guarded"):
         module._BaseExitStack.push = _guarded(module._BaseExitStack.push, _hidden)
         module.AsyncExitStack.push_async_exit = _guarded(module.AsyncExitStack.push_async_exit, _hidden_async)
+        module.suppress.__exit__ = _blind(module.suppress.__exit__)
+        module._GeneratorContextManager.__exit__ = _blind(module._GeneratorContextManager.__exit__)
+        asynchronous = module._AsyncGeneratorContextManager
+        asynchronous.__aexit__ = _blind_async(asynchronous.__aexit__)
         module.stelp_guarded = True
 
 
@@ -45,3 +53,34 @@ def _hidden_async(exit: Exit) -> Exit:
         return not isinstance(error, (Stop, Denied)) and await exit(kind, error, None)
 
     return guarded
+
+
+def _blind(exit: Callable[..., Any]) -> Callable[..., Any]:
+    """The method without the traceback, which the exception gets back for whoever reports it."""
+
+    def __exit__(self: Any, kind: Any, error: Any, traceback: Any, /) -> Any:
+        if isinstance(error, (Stop, Denied)):
+            return False
+        try:
+            return exit(self, kind, error, None)
+        finally:
+            _give_back(error, traceback)
+
+    return __exit__
+
+
+def _blind_async(exit: Callable[..., Any]) -> Callable[..., Any]:
+    async def __aexit__(self: Any, kind: Any, error: Any, traceback: Any, /) -> Any:
+        if isinstance(error, (Stop, Denied)):
+            return False
+        try:
+            return await exit(self, kind, error, None)
+        finally:
+            _give_back(error, traceback)
+
+    return __aexit__
+
+
+def _give_back(error: Any, traceback: Any) -> None:
+    if traceback is not None:
+        error.__traceback__ = traceback

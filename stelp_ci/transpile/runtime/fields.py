@@ -11,10 +11,10 @@ take the names from annotations, which need not come from a class statement, and
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from types import ModuleType
+from types import GenericAlias, ModuleType
 from typing import Any, cast
 
-from .classes import refuse_closed
+from .classes import matched_by_open_names, refuse_closed
 from .codes import MADE_CLASS
 from .session import PROGRAM, Session
 
@@ -22,6 +22,7 @@ from .session import PROGRAM, Session
 def make_dataclasses(session: Session) -> "dict[str, Any]":
     """The wrapped names of `dataclasses`."""
     real = cast("Any", import_module("dataclasses"))
+    _guard_readers(real)
     field_class = _plain_field(real.Field, session)
 
     def field(**options: Any) -> Any:
@@ -34,7 +35,7 @@ def make_dataclasses(session: Session) -> "dict[str, Any]":
         if not issubclass(type(cls), type):
             raise TypeError("dataclass() takes a class")
         _check(session, cls)
-        return _as_program(real.dataclass, cls, options)
+        return matched_by_open_names(_as_program(real.dataclass, cls, options))
 
     def fields(owner: Any, /) -> "tuple[Any, ...]":
         return tuple(_copied(each, field_class) for each in real.fields(owner))
@@ -42,15 +43,57 @@ def make_dataclasses(session: Session) -> "dict[str, Any]":
     return {"field": field, "dataclass": dataclass, "fields": fields}
 
 
+def _guard_readers(real: Any) -> None:
+    """From now on `asdict` and its kind read the fields of an object's class, not those that the object names itself.
+
+    They, and what prints a dataclass, read attributes by the names of fields; all of them begin with one of these.
+    """
+    if not hasattr(real, "stelp_guarded"):
+        for name in ("fields", "replace", "_replace"):
+            if hasattr(real, name):
+                setattr(real, name, _of_class(getattr(real, name)))
+        real.stelp_guarded = True
+
+
+def _of_class(reader: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(owner: Any, /, **changes: Any) -> Any:
+        if _answers_itself(owner):
+            raise TypeError("an object that has fields of its own is no dataclass")
+        return reader(owner, **changes)
+
+    guarded.__name__ = reader.__name__
+    return guarded
+
+
+def _answers_itself(owner: Any) -> bool:
+    """Whether the fields that a reader finds need not be those that the decorator wrote into the class."""
+    kind: Any = type(owner)
+    if issubclass(kind, type):
+        return False
+    if issubclass(kind, (super, GenericAlias)):
+        return True
+    return bool(kind.__dictoffset__) and _FIELDS in object.__getattribute__(owner, "__dict__")
+
+
+_FIELDS = "__dataclass_fields__"
+
+
 def _check(session: Session, cls: type) -> None:
-    """Every name that the decorator will write: those of the class's annotations, and of the fields it inherits."""
+    """Every name that the decorator will write: those of the class's annotations, and of the fields it inherits.
+
+    NOTE: without a text of its own a class would be described by `inspect.signature`, which evaluates text.
+    """
     names: Any = type.__dict__["__dict__"].__get__(cls)
+    if names.get("__module__") != PROGRAM:
+        raise TypeError(f"{cls.__name__} is not a class of the program")
+    if type(names.get("__doc__")) is not str or not names["__doc__"]:
+        cls.__doc__ = f"{cls.__name__}(...)"
     annotations = names.get("__annotations__", {})
     if type(annotations) is not dict:
         session.deny(MADE_CLASS, "annotations that are not a plain dict")
     refuse_closed(session, annotations)
     for base in type.__dict__["__mro__"].__get__(cls):
-        inherited = base.__dict__.get("__dataclass_fields__", {})
+        inherited = base.__dict__.get(_FIELDS, {})
         refuse_closed(session, [*inherited, *(each.name for each in inherited.values())])
 
 

@@ -2,12 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, cast
 
 from ..strict.names import attribute_is_open
 from .codes import CLOSED_NAME
 from .kinds import real_of
-from .session import Session
+from .session import PROGRAM, Session
 
 _MISSING = object()
 
@@ -15,6 +16,7 @@ _MISSING = object()
 def make_functions(session: Session) -> "dict[str, Any]":
     """The wrapped names of `functools`."""
     return {
+        "partialmethod": _PartialMethod,
         "update_wrapper": _update_wrapper,
         "wraps": _wraps,
         "singledispatch": _single_dispatch,
@@ -22,11 +24,35 @@ def make_functions(session: Session) -> "dict[str, Any]":
     }
 
 
+_TAKEN = ("__module__", "__name__", "__qualname__", "__doc__")
+
+
 def _update_wrapper(wrapper: Any, wrapped: Any) -> Any:
-    """`functools.update_wrapper` of the names that it takes by itself; a class is not altered."""
+    """`functools.update_wrapper` of the names that it takes by itself; neither is asked for all of its names.
+
+    The real one hands the names of `wrapped`, whatever that is, to whatever `wrapper` says its own names are.
+    """
     if isinstance(wrapper, type):
         raise TypeError("a class is no wrapper")
-    return functools.update_wrapper(wrapper, wrapped)
+    for name in _TAKEN:
+        value = getattr(wrapped, name, None)
+        if isinstance(value, str):
+            setattr(wrapper, name, value)
+    for name, value in _own_names(wrapped).items():
+        if type(name) is str and attribute_is_open(name) and not name.startswith("__"):
+            setattr(wrapper, name, value)
+    wrapper.__wrapped__ = wrapped
+    return wrapper
+
+
+def _own_names(wrapped: Any) -> "dict[Any, Any]":
+    """What was set on a function of the program, or on what the library makes of one."""
+    if type(wrapped) is FunctionType and wrapped.__globals__.get("__name__") == PROGRAM:
+        return {**wrapped.__dict__}
+    return {**object.__getattribute__(wrapped, "__dict__")} if type(wrapped) in _WRAPPING else {}
+
+
+_WRAPPING = (functools.partial, type(functools.lru_cache(len)))
 
 
 def _wraps(wrapped: Any) -> Callable[[Any], Any]:
@@ -42,7 +68,11 @@ def _single_dispatch(function: Callable[..., Any]) -> Any:
         if implementation is None and not isinstance(kind, type):
             return register(_annotated(kind), kind)
         if implementation is None:
-            return functools.partial(register, real_of(kind))
+
+            def decorate(function: Any) -> Any:  # a partial would hand out the real `register`
+                return registered(kind, function)
+
+            return decorate
         return register(real_of(kind), implementation)
 
     dispatching.register = registered
@@ -56,6 +86,32 @@ def _annotated(implementation: Any) -> Any:
     if not kinds or not isinstance(kinds[0], type):
         raise TypeError("register() takes a class, or a function whose first parameter is annotated with one")
     return real_of(kinds[0])
+
+
+class _PartialMethod:
+    """`functools.partialmethod`. The real one keeps what a bound function belongs to, be it a module."""
+
+    def __init__(self, func: Any, /, *args: Any, **keywords: Any) -> None:
+        if not callable(func) and not hasattr(func, "__get__"):
+            raise TypeError(f"{func!r} is not callable or a descriptor")
+        self.func, self.args, self.keywords = func, args, keywords
+
+    def __get__(self, instance: Any, owner: "type | None" = None) -> Any:
+        get = getattr(cast("Any", type(self.func)), "__get__", None)
+        bound = self.func if get is None else get(self.func, instance, owner)
+        if bound is not self.func:
+            return functools.partial(bound, *self.args, **self.keywords)
+        return self._unbound().__get__(instance, owner)
+
+    def _unbound(self) -> Any:
+        def method(owner: Any, /, *more: Any, **named: Any) -> Any:
+            return self.func(owner, *self.args, *more, **{**self.keywords, **named})
+
+        return method
+
+
+_PartialMethod.__name__ = _PartialMethod.__qualname__ = "partialmethod"
+_PartialMethod.__module__ = "functools"
 
 
 def _cached_property(session: Session) -> type:

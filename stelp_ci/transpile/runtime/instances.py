@@ -16,6 +16,7 @@ from typing import Any
 
 CLASSES = {
     "collections": ("ChainMap", "Counter", "UserDict", "UserList"),
+    "contextlib": ("_GeneratorContextManagerBase", "AsyncContextDecorator", "ContextDecorator"),
     "enum": ("Flag", "IntFlag"),
     "re": ("RegexFlag",),
 }

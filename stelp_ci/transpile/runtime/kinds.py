@@ -31,6 +31,8 @@ class _StandIn(type):
     def __call__(cls, *arguments: Any) -> Any:
         if cls is KIND and len(arguments) == 1:
             return kind_of(arguments[0])
+        if cls is ALIAS:
+            return GenericAlias(*arguments)
         raise TypeError(f"{cls.__name__} makes nothing here")
 
     def __getitem__(cls, item: object) -> GenericAlias:
@@ -66,6 +68,9 @@ _SEALED: "dict[type, type]" = {
         FunctionType, BuiltinFunctionType, MethodType, GeneratorType, CodeType, FrameType, TracebackType, ModuleType,
     )
 }  # fmt: skip
+ALIAS = _stand_in(GenericAlias)
+"""What a program knows as `types.GenericAlias`. An object of a class derived from the real one passes on what it is
+asked for, with names in two underscores too, so that a library which asks it would be answered by a function."""
 FUNCTION, BUILTIN_FUNCTION, METHOD, GENERATOR = (
     _SEALED[real] for real in (FunctionType, BuiltinFunctionType, MethodType, GeneratorType)
 )
@@ -76,6 +81,8 @@ def kind_of(value: object) -> type:
     kind = type(value)
     if issubclass(kind, type):
         return KIND
+    if issubclass(kind, GenericAlias):
+        return ALIAS
     return Facade if issubclass(kind, Facade) else _SEALED.get(kind, kind)
 
 

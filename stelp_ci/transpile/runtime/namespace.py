@@ -8,6 +8,7 @@ from ..strict.policy import Policy
 from .attributes import Attributes
 from .bounds import Bounds
 from .builtin_names import make_builtins
+from .classes import guard_named_tuples
 from .copies import guard_copies
 from .exits import guard_exits
 from .fuel import Fuel
@@ -31,6 +32,7 @@ def make_namespace(
     its library are guarded from here on.
     """
     run = Session(policy) if session is None else session
+    guard_named_tuples()
     guard_copies()
     guard_instances()
     guard_redirects()

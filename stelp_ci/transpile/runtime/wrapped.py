@@ -9,7 +9,7 @@ from .bounds import REPEATABLE, Bounds
 from .classes import make_abstract_meta, make_enumerations, make_named_tuple
 from .fields import make_dataclasses
 from .functions import make_functions
-from .kinds import BUILTIN_FUNCTION, FUNCTION, GENERATOR, KIND, METHOD
+from .kinds import ALIAS, BUILTIN_FUNCTION, FUNCTION, GENERATOR, KIND, METHOD
 from .output import make_stream
 from .patterns import make_patterns
 from .session import Session
@@ -66,6 +66,7 @@ def _kinds() -> "dict[str, Any]":
     return {
         "BuiltinFunctionType": BUILTIN_FUNCTION,
         "FunctionType": FUNCTION,
+        "GenericAlias": ALIAS,
         "GeneratorType": GENERATOR,
         "LambdaType": FUNCTION,
         "MethodType": METHOD,

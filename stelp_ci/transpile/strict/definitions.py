@@ -9,7 +9,7 @@ from .annotations import check_annotation
 from .build import name
 from .dispatch import Visitor, visit_all, visit_block
 from .identifiers import bind, is_dunder
-from .names import DEFINABLE, METACLASSES
+from .names import DEFINABLE
 from .program import Function, Program
 
 _EXITS = frozenset(("__exit__", "__aexit__"))
@@ -104,17 +104,19 @@ def _class(node: ast.ClassDef, program: Program) -> ast.stmt:
 
 
 def _class_keyword(node: ast.keyword, program: Program) -> None:
-    """`metaclass=` takes two names, from modules that are offered."""
+    """`metaclass=` takes the names of two modules that are offered; `**` could say `metaclass` as well."""
     value = node.value
-    said = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
     if node.arg != "metaclass":
         program.visit[ast.keyword](node, program)
-    elif said not in METACLASSES:
+        if node.arg is None:
+            program.refuse(METACLASS, value, "**")
+        return
+    root = value.value if isinstance(value, ast.Attribute) else value
+    if not isinstance(root, ast.Name):
         program.refuse(METACLASS, value)
-    elif isinstance(value, ast.Attribute):
-        value.value = program.visit[value.value.__class__](value.value, program)
-    elif isinstance(value, ast.Name):
-        program.loads.append(value)
+        return
+    program.loads.append(root)
+    program.metaclasses.append(value)
 
 
 def _type_parameters(node: Any, program: Program) -> None:

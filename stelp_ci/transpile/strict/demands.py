@@ -33,10 +33,16 @@ _NAMES = _METHODS | frozenset(
      "__email__", "__status__")
 )  # fmt: skip
 _NEVER = frozenset(("format_map", "obj", "with_traceback", "mro"))
+_NEVER_MATCHED = _NEVER | {"format", "__class__", "ABCMeta", "EnumMeta", "EnumType"}
 _INSIDE = ("tb_", "gi_", "cr_", "ag_", "co_")
 _FRAME = frozenset(
     ("f_back", "f_builtins", "f_code", "f_globals", "f_lasti", "f_lineno", "f_locals", "f_trace", "f_generator")
 )
+_LIBRARYS = words("""
+    _exit_callbacks _push_exit_callback _push_cm_exit _push_async_exit_callback _push_async_cm_exit _create_exit_wrapper
+    _create_cb_wrapper _create_async_exit_wrapper _create_async_cb_wrapper _recreate_cm _convert_ _create_ _add_member_
+    _dump_registry _evaluate
+""")
 _NOT_ITS_OWN = "is not the program's own attribute"
 
 
@@ -60,6 +66,8 @@ def _attribute(node: ast.Attribute, defined: "frozenset[str]") -> str:
             return "" if name in (_READ if is_read else _STORED) else f"reads {name}"
         if name.startswith(inserted.PREFIX):
             return f"the name {name} is reserved"
+        if name in _LIBRARYS:
+            return f"{name} {_NOT_ITS_OWN}"
         return "" if not is_read or name in _DOCUMENTED or name in defined else f"{name} {_NOT_ITS_OWN}"
     if is_read and (name in _NEVER or (name == "format" and not _is_plain_format(node.value))):
         return f"reads {name} without the helper"
@@ -185,11 +193,13 @@ def _annotated(node: ast.AnnAssign, _defined: "frozenset[str]") -> str:
 
 
 def _pattern(node: ast.MatchClass, _defined: "frozenset[str]") -> str:
-    bad = [name for name in node.kwd_attrs if name in _NEVER or name in _FRAME or name in ("format", "__class__")]
+    bad = [name for name in node.kwd_attrs if name in _FRAME or name in _LIBRARYS or name in _NEVER_MATCHED]
     return f"reads {bad[0]}" if bad else ""
 
 
 def _class(node: ast.ClassDef, _defined: "frozenset[str]") -> str:
+    if any(given.arg is None for given in node.keywords):
+        return "could have any metaclass"
     return "its private names would be helpers" if node.name.lstrip("_").startswith("stelp") else ""
 
 

@@ -87,3 +87,5 @@ def _check_bound(name: str, node: ast.AST, program: Program) -> None:
         program.refuse(RESERVED, node, name)
     elif is_dunder(name) and (name not in allowed or (program.function is not None and not program.in_class)):
         program.refuse(DUNDER, node, name)
+    elif program.in_class and name in ESCAPES:  # a class may inherit from one of the library's that calls it
+        program.refuse(PRIVATE, node, name)

@@ -25,8 +25,7 @@ def _import(node: ast.Import, program: Program) -> "list[ast.stmt]":
         if not _is_offered(dotted, alias, program):
             continue
         target = alias.asname or dotted
-        bind(target, alias, program)
-        program.modules[target] = dotted
+        _means(program.modules, target, dotted, alias, program)
         program.imports.add(alias.name)
         made.append(assign(target, _facade(dotted, alias, program), alias))
     return made or [ast.copy_location(ast.Pass(), node)]
@@ -46,6 +45,15 @@ def _import_from(node: ast.ImportFrom, program: Program) -> "ast.stmt | list[ast
     return node
 
 
+def _means(table: "dict[str, str]", target: str, dotted: str, alias: ast.alias, program: Program) -> None:
+    """Bind `target`. Only where every import says the same is it known what the name means."""
+    bind(target, alias, program)
+    known = program.modules.get(target) or program.taken.get(target)
+    if known in (None, dotted):
+        table[target] = dotted
+        program.imported[target] = program.imported.get(target, 0) + 1
+
+
 def _future(node: ast.ImportFrom, program: Program) -> ast.stmt:
     for alias in node.names:
         if alias.name not in _FUTURE:
@@ -56,14 +64,13 @@ def _future(node: ast.ImportFrom, program: Program) -> ast.stmt:
 def _name(alias: ast.alias, module: str, program: Program) -> ast.stmt:
     """`from m import a as b` is `b = m.a`; `a` may be a module as well."""
     target, dotted = alias.asname or alias.name, f"{module}.{alias.name}"
-    bind(target, alias, program)
     names = offered(program.policy)[module]
     if dotted in offered(program.policy):
-        program.modules[target] = dotted
+        _means(program.modules, target, dotted, alias, program)
         program.imports.add(dotted)
         return assign(target, _facade(dotted, alias, program), alias)
     program.imports.add(module)
-    program.taken[target] = dotted
+    _means(program.taken, target, dotted, alias, program)
     if alias.name in METACLASSES and alias.asname:
         program.refuse(METACLASS, alias, alias.asname)
     if (names is not None and alias.name not in names) or alias.name[0] == "_":
@@ -91,6 +98,8 @@ def bind_star(node: ast.ImportFrom, made: "list[ast.stmt]", program: Program) ->
     for name in sorted(read & names):
         made.append(assign(name, _member(str(node.module), name, node, program), node))
         program.bound[name] = program.bound.get(name, 0) + 1
+        program.imported[name] = program.imported.get(name, 0) + 1
+        program.taken.setdefault(name, f"{node.module}.{name}")
 
 
 def _is_offered(module: str, node: ast.AST, program: Program) -> bool:

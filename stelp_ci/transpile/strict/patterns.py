@@ -3,10 +3,10 @@
 import ast
 from typing import Any
 
-from ..strict_codes import INSPECTION
+from ..strict_codes import INSPECTION, METACLASS
 from .dispatch import Visitor, visit_all, visit_block
 from .identifiers import attribute, bind, needs_care
-from .names import GUARDED
+from .names import GUARDED, METACLASSES
 from .program import Program
 
 
@@ -60,6 +60,8 @@ def _class(node: ast.MatchClass, program: Program) -> ast.AST:
     for name in node.kwd_attrs:
         if name in GUARDED or name == "__class__":
             program.refuse(INSPECTION, node, name)
+        elif name in METACLASSES:
+            program.refuse(METACLASS, node, name)
         elif needs_care(name):
             attribute(name, node, program)
     visit_all(node.kwd_patterns, program)

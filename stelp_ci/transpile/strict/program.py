@@ -87,6 +87,10 @@ class Program:
         """What names are bound to by imports: dotted modules."""
         self.taken: dict[str, str] = {}
         """What names are bound to by `from m import a`, where that is no module: `m.a`."""
+        self.imported: dict[str, int] = {}
+        """How often imports bind a name, always to the same."""
+        self.metaclasses: list[ast.expr] = []
+        """What is said after `metaclass=`: names, and attributes of names."""
         self.imports: set[str] = set()
         self.stars: list[tuple[ast.ImportFrom, list[ast.stmt]]] = []
         self.helpers: set[str] = set()

@@ -2,7 +2,17 @@
 
 import ast
 
-from ..strict_codes import BUILTIN, DENIED, MISFIT, MODULE_NAME, MODULE_WRITE, PRIVATE, UNASSIGNED, UNKNOWN_NAME
+from ..strict_codes import (
+    BUILTIN,
+    DENIED,
+    METACLASS,
+    MISFIT,
+    MODULE_NAME,
+    MODULE_WRITE,
+    PRIVATE,
+    UNASSIGNED,
+    UNKNOWN_NAME,
+)
 from . import inserted
 from .build import call
 from .endless import judge_growing, judge_whiles
@@ -29,6 +39,7 @@ _WITHHELD = {
     "breakpoint": "Remove it.",
     "help": "Remove it.",
 }
+_METACLASSES = frozenset(("abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"))
 _PUSHED = frozenset(("enumerate", "zip", "reversed", "map", "filter"))
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 
@@ -39,6 +50,7 @@ def settle(program: Program) -> None:
         bind_star(node, made, program)
     _judge_names(program)
     _judge_members(program)
+    _judge_metaclasses(program)
     _judge_private(program)
     _judge_loops(program)
     for node, loop in program.sizes:
@@ -85,8 +97,8 @@ def _judge_members(program: Program) -> None:
     """Attributes of names that mean a module, or something of a module, and nothing else."""
     if not program.modules and not program.taken:
         return
-    modules = {name: dotted for name, dotted in program.modules.items() if program.bound.get(name) == 1}
-    theirs = {**modules, **{name: dotted for name, dotted in program.taken.items() if program.bound.get(name) == 1}}
+    modules = _certain(program.modules, program)
+    theirs = {**modules, **_certain(program.taken, program)}
     for node in program.members:
         if not isinstance(node.ctx, ast.Load):
             if (owner := theirs.get(_root(node))) is not None:
@@ -98,6 +110,22 @@ def _judge_members(program: Program) -> None:
         names = offered(program.policy)[dotted]
         if names is not None and node.attr not in names and f"{dotted}.{node.attr}" not in offered(program.policy):
             program.refuse(MODULE_NAME, node, f"{dotted}.{node.attr}")
+
+
+def _certain(meant: "dict[str, str]", program: Program) -> "dict[str, str]":
+    """The names that nothing but imports binds, and what they are."""
+    return {name: dotted for name, dotted in meant.items() if program.bound.get(name) == program.imported.get(name)}
+
+
+def _judge_metaclasses(program: Program) -> None:
+    """What stands after `metaclass=` has to be the library's: a program's own would be handed classes in the making."""
+    known = {**_certain(program.modules, program), **_certain(program.taken, program)}
+    for node in program.metaclasses:
+        root = node.value if isinstance(node, ast.Attribute) else node
+        name = getattr(root, "id", "")
+        said = f"{known.get(name)}.{node.attr}" if isinstance(node, ast.Attribute) else known.get(name, "")
+        if said not in _METACLASSES:
+            program.refuse(METACLASS, node)
 
 
 def _root(node: ast.expr) -> str:

@@ -45,6 +45,15 @@ _HOOKS = _words(
     "__class_getitem__ __getattr__ __str__ __repr__ __format__ __index__ __int__ __bool__ __copy__ "
     "__deepcopy__ __missing__ __mod__ __mul__ __pow__ __post_init__ __dir__ __reversed__ __await__"
 )
+_PRIVATE = _words(
+    "_recreate_cm _push_exit_callback _exit_callbacks _convert_ _create_ _add_member_ _dump_registry _field_type "
+    "_name _inst _member_map_ _evaluate _abc_impl _clear_cache _randbelow _exceptions _get _mapping _maps"
+)
+_FIELDS = _words("gi_frame f_globals f_back cr_frame obj format mro with_traceback x name args")
+_SPECIAL = _words(
+    "__reduce_ex__ __dataclass_fields__ __match_args__ __annotations__ __mro_entries__ __setstate__ __exit__ "
+    "__deepcopy__ __dict__ __wrapped__ __text_signature__ __typing_subst__ __set_name__ __class__ metaclass"
+)
 _OPERATORS = _words("+ - * / // % | & ^ == < << ** in is and or @")
 _BUILTINS = _words(
     "getattr hasattr setattr delattr vars dir type isinstance issubclass map filter zip sorted min max "
@@ -80,6 +89,7 @@ class _Writer:
         self._count = 0
         once = [self._item, self._operation, self._template, self._store, self._set, self._copied, self._matched]
         once += [self._looped, self._entered, self._decorated, self._generated, self._comprehended]
+        once += [self._fielded, self._rebuilt, self._keyed, self._privately, self._raised]
         often = [self._attribute, self._access, self._called_back, self._derived, self._call]
         self._steps: list[Callable[[str], str]] = [*once, *often * 3, *[self._call] * 3, *[self._spied] * 2]
 
@@ -157,6 +167,37 @@ class _Writer:
     def _matched(self, name: str) -> str:
         attribute = self._chance.choice([each for each in _OPEN if not each.startswith("_")])
         return f"match {self._value()}:\n    case object({attribute}=m{name}):\n        {name} = m{name}"
+
+    def _fielded(self, name: str) -> str:
+        """A class whose fields have telling names, asked for what it holds of something else."""
+        fields = "".join(f"    {self._chance.choice(_FIELDS)}: object = None\n" for _ in range(2))
+        base = self._chance.choice(("ABC", "Protocol", "NamedTuple", self._value()))
+        lines = ["from abc import ABC", "from dataclasses import dataclass", "from typing import NamedTuple, Protocol"]
+        lines += [f"class k{name}({base}):\n{fields}", f"k{name} = {self._chance.choice(('dataclass', 'v0'))}(k{name})"]
+        lines += [f"k{name}.register({self._value()})"] if base == "ABC" else []
+        return "\n".join([*lines, f"match {self._value()}:\n    case k{name}(m{name}):\n        {name} = m{name}"])
+
+    def _rebuilt(self, name: str) -> str:
+        """A copy of what says itself how it is made, and what is set on it."""
+        states = (self._value(), f"(None, {self._keys()})", self._keys(), f"({self._value()}, {self._value()})")
+        how = f"(lambda: {self._value()}), (), {self._chance.choice(states)}"
+        given = f"SimpleNamespace(**{{'__reduce_ex__': lambda protocol: ({how})}})"
+        return f"from copy import deepcopy\nfrom types import SimpleNamespace\n{name} = deepcopy({given})"
+
+    def _keys(self) -> str:
+        return f"{{'{self._chance.choice((*_SPECIAL, *_PRIVATE, *_FIELDS))}': {self._value()}}}"
+
+    def _keyed(self, name: str) -> str:
+        """Names with underscores on both sides, by way of a dictionary."""
+        called = self._chance.choice(("SimpleNamespace", self._value()))
+        return f"from types import SimpleNamespace\n{name} = {called}({self._arguments() or '*()'}, **{self._keys()})"
+
+    def _privately(self, name: str) -> str:
+        half = self._chance.choice(_PRIVATE)
+        return f"{name} = getattr({self._value()}, '{half[:3]}' + '{half[3:]}')({self._arguments()})"
+
+    def _raised(self, name: str) -> str:
+        return f"with {self._value()} as {name}:\n    raise ValueError({self._value()})"
 
     def _looped(self, name: str) -> str:
         return f"for {name} in {self._value()}:\n    KEPT.append({name})\n    if len(KEPT) > 20:\n        break"
