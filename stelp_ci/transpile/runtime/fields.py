@@ -72,7 +72,8 @@ def _answers_itself(owner: Any) -> bool:
         return False
     if issubclass(kind, (super, GenericAlias)):
         return True
-    return bool(kind.__dictoffset__) and _FIELDS in object.__getattribute__(owner, "__dict__")
+    own: dict[Any, Any] = object.__getattribute__(owner, "__dict__") if kind.__dictoffset__ else {}
+    return any(type(name) is not str or name == _FIELDS for name in own)  # a text of another class may equal it later
 
 
 _FIELDS = "__dataclass_fields__"
