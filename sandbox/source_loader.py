@@ -16,7 +16,7 @@ from importlib.machinery import (
     SourceFileLoader,
 )
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from .search_path import SOURCE
 
@@ -31,14 +31,20 @@ def let_denial_through(tree: ast.Module) -> bool:
 
 
 class SourceLoader(SourceFileLoader):
-    """Compiles what the source says, whatever `__pycache__` holds."""
+    """Compiles what the source says, whatever `__pycache__` holds.
+
+    `altered` holds texts that stand in for those of files, by path, and `loaded` the paths of what was imported.
+    """
 
     denies = False
+    altered: ClassVar[dict[str, bytes]] = {}
+    loaded: ClassVar[set[str]] = set()
 
     def get_code(self, fullname: str) -> CodeType:
         """The code of the module, from its source."""
         path = self.get_filename(fullname)
-        return self.source_to_code(self.get_data(path), path)
+        self.loaded.add(path)
+        return self.source_to_code(self.altered.get(path) or self.get_data(path), path)
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The bytes as they are, unless a handler in them has to let a denial through."""

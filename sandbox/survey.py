@@ -83,6 +83,10 @@ class Survey:
         passed = [{line: sorted(tests) for line, tests in watch.passed.items()} for watch in self.tracer.watches]
         return {"passed": passed, "seconds": self.seconds, "unsuccessful": sorted(self.unsuccessful)}
 
+    def passing(self) -> list[str]:
+        """The ids of the tests that had no trouble."""
+        return [nodeid for number, nodeid in enumerate(self.ids) if number not in self.unsuccessful]
+
     def tell(self) -> None:
         """One record for each watched function."""
         for index, watch in enumerate(self.tracer.watches):

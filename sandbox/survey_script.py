@@ -31,7 +31,7 @@ def run(document: dict[str, Any], record: Callable[..., None]) -> int:
     if denied:
         source_loader.rewrite_tests_too()
         effects.enforce(denied)
-    from . import mutant_runs, options, pytest_child, survey
+    from . import import_runs, mutant_runs, options, pytest_child, survey
 
     for index, watched in enumerate(document["watched"]):
         record(kind="statements", index=index, lines=survey.code_lines(watched))
@@ -42,6 +42,8 @@ def run(document: dict[str, Any], record: Callable[..., None]) -> int:
         options.OptionFilter(),
         pytest_child.Selection(document["pytest"], finder),
     ]
-    pytest_child.run_pytest(pytest_child.arguments(document["pytest"]), plugins, seen)
-    seen.tell()
+    with import_runs.waiting(document, finder, record) as tell:
+        pytest_child.run_pytest(pytest_child.arguments(document["pytest"]), plugins, seen)
+        seen.tell()
+        tell(seen.passing())
     return 0

@@ -28,6 +28,9 @@ TIMEOUT_S = 600
 _LINE = re.compile(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+?\.py(?:::\w+)+)", re.MULTILINE)
 """The outcome and the test function: parameters, which may hold anything, stand behind it."""
 
+_SAID = ("=", "passed", "failed", "no tests ran")
+"""What stands in the last line of every run that came to its end."""
+
 _OPTIONS = ("-q", "-p", "no:cacheprovider", "--color=no", "-rA", "--tb=no")
 
 Passed = dict[str, bool]
@@ -133,7 +136,7 @@ def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Passed:
     plain = ["/usr/bin/env", "-i", f"PYTHONPATH={path}", "PATH=/usr/bin:/bin", "HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"]
     command = [*_runsc_do(project.source), *plain, str(interpreter.executable), "-s", "-m", "pytest", *_OPTIONS]
     done = subprocess.run([*command, *present], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
-    if "=" not in done.stdout and "passed" not in done.stdout and "failed" not in done.stdout:
+    if not any(word in done.stdout for word in _SAID):
         raise StelpError(f"plain pytest said nothing: {(done.stdout + done.stderr)[-500:]}", remedy="run it by hand")
     return _functions(done.stdout)
 

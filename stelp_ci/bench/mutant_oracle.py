@@ -24,7 +24,7 @@ from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.model.ports import Progress, Sandbox
 from stelp_ci.probe.mutants.plan import Fault, LineEdit
 from stelp_ci.probe.survey.functions import changed_functions
-from stelp_ci.probe.survey.run import run_survey
+from stelp_ci.probe.survey.run import Faults, run_survey
 
 SAMPLE = 100
 TEST_S = 20
@@ -138,7 +138,9 @@ def _in_forks(mutants: list[Foreign], bench: Bench, name: str) -> list[bool]:
     cases = tuple(dict.fromkeys(one.case for one in mutants))
     ground = lay_ground(cases, bench.folder / name, bench.sandbox)
     faults = [Fault(cases.index(one.case), one.edit, "", "") for one in mutants]
-    survey = run_survey(ground.job, (ground.ran,), changed_functions(ground.job.change, ground.job.head), faults)
+    survey = run_survey(
+        ground.job, (ground.ran,), changed_functions(ground.job.change, ground.job.head), Faults(faults, [])
+    )
     runs = [survey.mutants.get(number) for number in range(len(faults))]
     for one, run in zip(mutants, runs, strict=True):
         if run is None or run.unlocated:

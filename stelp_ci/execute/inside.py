@@ -19,6 +19,7 @@ MODULES = (
     "forks",
     "guard",
     "host",
+    "import_runs",
     "imports",
     "isolated",
     "kernel",

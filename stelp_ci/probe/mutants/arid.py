@@ -12,7 +12,12 @@ def arid_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[in
     """The lines of a function that no fault is put into."""
     if function.name in _REPRESENTATIONS:
         return frozenset(_lines(function))
-    return frozenset(line for node in ast.walk(function) if _is_arid(node) for line in _lines(node))
+    return arid_nodes(function)
+
+
+def arid_nodes(tree: ast.AST) -> frozenset[int]:
+    """The lines of such statements anywhere in a tree."""
+    return frozenset(line for node in ast.walk(tree) if _is_arid(node) for line in _lines(node))
 
 
 def _is_arid(node: ast.AST) -> bool:

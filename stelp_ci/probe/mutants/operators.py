@@ -31,6 +31,7 @@ _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.BitOr: ("|", "&"),
     ast.BitXor: ("^", "&"),
 }
+_FOR_READERS = frozenset({"abstractmethod", "deprecated", "final", "no_type_check", "overload", "override", "wraps"})
 _GAP = re.compile(rb"[()\s\\]*")
 
 
@@ -70,6 +71,15 @@ def edits(node: ast.AST, lines: list[bytes]) -> Iterator[Edit]:
             yield from _statement(node)
         case _:
             pass
+
+
+def without_decorator(node: ast.expr, lines: list[bytes]) -> Iterator[Edit]:
+    """The decorator left out; none for those that only tell readers and type checkers something."""
+    named = node.func if isinstance(node, ast.Call) else node
+    name = named.attr if isinstance(named, ast.Attribute) else named.id if isinstance(named, ast.Name) else ""
+    at = lines[node.lineno - 1].rfind(b"@", 0, node.col_offset)
+    if at >= 0 and node.end_lineno == node.lineno and node.end_col_offset and name not in _FOR_READERS:
+        yield Edit(5, node.lineno, at, node.lineno, node.end_col_offset, "", _short(f"@{ast.unparse(node)}"), "nothing")
 
 
 def _expression(node: ast.expr) -> Iterator[Edit]:

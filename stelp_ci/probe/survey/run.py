@@ -8,6 +8,7 @@ import msgspec
 from stelp_ci.model.evidence import Evidence, TestsRun
 from stelp_ci.model.execution import ScriptOutcome
 from stelp_ci.probe.job import ProbeJob
+from stelp_ci.probe.mutants.imported import ImportedFault, plan_imported
 from stelp_ci.probe.mutants.plan import Fault, chunk_of, plan_faults
 from stelp_ci.probe.running import plain_task, run_script
 from stelp_ci.probe.survey.functions import ChangedFunction, changed_functions
@@ -15,17 +16,25 @@ from stelp_ci.probe.survey.wire import Counts, Survey, read_records
 
 SCRIPT = "survey"
 MUTANT_S = 10.0
-"""Seconds for all faults together, once the tests have run."""
+"""Seconds for all faults in functions, once the tests have run, and again for all that an import shows."""
 
 FILE = "survey.json"
 _ONE_AT_A_TIME = Lock()
 
 
+class Faults(NamedTuple):
+    """The faults in functions, which are swapped, and those that an import of the project shows: numbered in turn."""
+
+    swapped: list[Fault]
+    imported: list[ImportedFault]
+
+
 class Surveyed(NamedTuple):
-    """The changed functions, the faults that were planned for each, and what the run showed of them."""
+    """The changed functions, the faults that were planned, and what the run showed of them."""
 
     functions: list[ChangedFunction]
     faults: list[Fault]
+    imported: list[ImportedFault]
     survey: Survey
 
 
@@ -33,16 +42,15 @@ def surveyed(job: ProbeJob, so_far: tuple[Evidence, ...]) -> Surveyed:
     """What the survey of this job shows. Raises `SandboxError` when the sandbox itself fails."""
     functions = changed_functions(job.change, job.head)
     faults = [fault for number, one in enumerate(functions) for fault in plan_faults(number, one)]
+    imported = plan_imported(job.change, job.head)
     kept = job.scratch / FILE
     with _ONE_AT_A_TIME:
         if not kept.exists():
-            kept.write_bytes(msgspec.json.encode(run_survey(job, so_far, functions, faults)))
-    return Surveyed(functions, faults, msgspec.json.decode(kept.read_bytes(), type=Survey))
+            kept.write_bytes(msgspec.json.encode(run_survey(job, so_far, functions, Faults(faults, imported))))
+    return Surveyed(functions, faults, imported, msgspec.json.decode(kept.read_bytes(), type=Survey))
 
 
-def run_survey(
-    job: ProbeJob, so_far: tuple[Evidence, ...], functions: list[ChangedFunction], faults: list[Fault]
-) -> Survey:
+def run_survey(job: ProbeJob, so_far: tuple[Evidence, ...], functions: list[ChangedFunction], faults: Faults) -> Survey:
     """What the tests pass and call of the functions, and which of these faults they notice, in a sandbox of its own.
 
     Raises `SandboxError` when the sandbox itself fails.
@@ -56,11 +64,17 @@ def run_survey(
         "pytest": plain_task(job, job.head, run.selection.targets),
         "watched": [_watched(one) for one in functions],
         "chunks": [chunk_of(one) for one in functions],
-        "mutants": [{**fault.edit._asdict(), "chunk": fault.function, "watched": fault.function} for fault in faults],
+        "mutants": [
+            {**fault.edit._asdict(), "chunk": fault.function, "watched": fault.function} for fault in faults.swapped
+        ],
+        "imported": [
+            {**fault.edit._asdict(), "path": fault.path, "index": number}
+            for number, fault in enumerate(faults.imported, start=len(faults.swapped))
+        ],
         "mutant_s": min(MUTANT_S, job.left_s, job.share_s / 2),
     }
     outcome = run_script(job, job.head, SCRIPT, document)
-    return _whole(outcome, Counts(len(functions), len(faults)))
+    return _whole(outcome, Counts(len(functions), len(faults.swapped) + len(faults.imported)))
 
 
 def _watched(one: ChangedFunction) -> dict[str, object]:
