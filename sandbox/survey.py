@@ -39,6 +39,13 @@ class Sender:
             self.record(kind="unusable", reason=fields["message"])
 
 
+class Refusal:
+    """Stands in for a recorder where nothing but pytest's refusal to begin is told."""
+
+    def __init__(self, record: Callable[..., None]) -> None:
+        self.events = Sender(record)
+
+
 class Survey:
     """Numbers the tests in the order of their collection."""
 

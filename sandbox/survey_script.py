@@ -11,26 +11,33 @@ from typing import Any
 from .search_path import SOURCE
 
 
-def run(document: dict[str, Any], record: Callable[..., None]) -> int:
-    """Run the tests and record `statements`, `watched` and `mutant` objects; returns pytest's exit code."""
+def prepare(task: Any, record: Callable[..., None]) -> Any:
+    """Make ready for pytest and the project, and give what `pytest_child.Selection` needs; None without a pytest."""
     os.chdir(SOURCE)
     gc.disable()
     sys.argv[:] = ["pytest"]
     from . import effects, imports, source_loader
 
-    denied = document["pytest"]["deny"]
-    source_loader.install(denies=bool(denied))
+    source_loader.install(denies=bool(task["deny"]))
     search = [path for path in sys.path if path == SOURCE or path.startswith((f"{SOURCE}/", "/layers/"))]
     finder = imports.install(imports.PYTEST, search)
     try:
         import pytest
     except ModuleNotFoundError as error:
         record(kind="unusable", reason=f"pytest cannot be imported: {error}")
-        return 0
+        return None
     del pytest
-    if denied:
+    if task["deny"]:
         source_loader.rewrite_tests_too()
-        effects.enforce(denied)
+        effects.enforce(task["deny"])
+    return finder
+
+
+def run(document: dict[str, Any], record: Callable[..., None]) -> int:
+    """Run the tests and record `statements`, `watched` and `mutant` objects; returns pytest's exit code."""
+    finder = prepare(document["pytest"], record)
+    if finder is None:
+        return 0
     from . import import_runs, mutant_runs, options, pytest_child, survey
 
     for index, watched in enumerate(document["watched"]):

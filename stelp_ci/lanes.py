@@ -6,16 +6,19 @@ Part of the pipeline, beside it so that `pipeline.py` reads as one sentence.
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+import msgspec
+
 from stelp_ci.execute.choice import open_chosen
-from stelp_ci.execute.harness import harness_layer
+from stelp_ci.execute.harness import harness_layer, minor
 from stelp_ci.execute.interpreter import Interpreter, inspect_interpreter
 from stelp_ci.execute.layer import Layer, LayerJob, dependency_layer
+from stelp_ci.execute.needs.read import read_needs
 from stelp_ci.execute.project import prepare_project
 from stelp_ci.execute.python_choice import choose_python
 from stelp_ci.model.change import Change
@@ -24,11 +27,12 @@ from stelp_ci.model.execution import DenyRule, RuntimeIdentity
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.finding import ScanResult
 from stelp_ci.model.grammar import CapabilityAction, GrammarSettings
-from stelp_ci.model.ports import Progress, ScanJob
+from stelp_ci.model.ports import AnySandbox, Progress, ScanJob
 from stelp_ci.model.report import InputKind, Invocation, Timing
 from stelp_ci.model.settings import HeadDependencies, Settings
 from stelp_ci.model.source import Runnable, SourceTree, Trees
 from stelp_ci.probe.budget import run_probes
+from stelp_ci.probe.contexts.store import contexts_file, read_contexts
 from stelp_ci.probe.job import ProbeJob, Probes
 from stelp_ci.probe.running import expected_runs
 from stelp_ci.scan.lane import run_scanners
@@ -84,6 +88,27 @@ def scan(ground: Ground, prepared: Prepared | None) -> tuple[ScanResult, ...]:
 
 def execute(ground: Ground, prepared: Prepared, test: str | None, probes: Probes) -> Executed:
     """The execution lane: the `probes`, or `test` alone. Raises `SandboxError` or `LayerError`."""
+    ground.progress.begin("tests", "in gVisor")
+    try:
+        with opened(ground, prepared) as (job, sandbox):
+            sandbox.expect(*expected_runs(job))
+            assessed = run_probes(job._replace(only=test), probes, ground.progress)
+    finally:
+        ground.progress.end("tests")
+    notes = _notes((*prepared.layer.notes, *job.head.notes))
+    return Executed((*assessed.evidence, *notes), sandbox.identity, assessed.timings)
+
+
+class Opened(NamedTuple):
+    """What a probe is given, and the sandbox that it is given, as what it is."""
+
+    job: ProbeJob
+    sandbox: AnySandbox
+
+
+@contextlib.contextmanager
+def opened(ground: Ground, prepared: Prepared) -> Generator[Opened]:
+    """What a probe is given, with a sandbox that is open while the block lasts. Raises as `execute` does."""
     deadline = time.monotonic() + ground.invocation.budget_s
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
     sandbox = open_chosen(
@@ -95,26 +120,28 @@ def execute(ground: Ground, prepared: Prepared, test: str | None, probes: Probes
     )
     scratch = ground.folder / "probes"
     scratch.mkdir()
-    job = ProbeJob(
-        ground.change,
-        _base(ground, prepared),
-        head,
-        sandbox,
-        ground.settings.execute,
-        scratch,
-        test,
-        deadline,
-        _denied(ground.settings.grammar),
-    )
-    ground.progress.begin("tests", "in gVisor")
-    try:
-        with contextlib.closing(sandbox):
-            sandbox.expect(*expected_runs(job))
-            assessed = run_probes(job, probes, ground.progress)
-    finally:
-        ground.progress.end("tests")
-    notes = _notes((*prepared.layer.notes, *head.notes))
-    return Executed((*assessed.evidence, *notes), sandbox.identity, assessed.timings)
+    with contextlib.closing(sandbox):
+        job = ProbeJob(
+            ground.change,
+            _base(ground, prepared),
+            head,
+            sandbox,
+            ground.settings.execute,
+            scratch,
+            deadline=deadline,
+            deny=_denied(ground.settings.grammar),
+            contexts=read_contexts(contexts_of(ground, prepared)),
+        )
+        yield Opened(job, sandbox)
+
+
+def contexts_of(ground: Ground, prepared: Prepared) -> Path:
+    """Where the contexts of the base are kept: by its tree, its locks, the Python, and what settings leave out."""
+    settings = ground.settings.execute
+    locks = read_needs(ground.trees.base, ground.settings.deps).digest
+    left_out = msgspec.json.encode((settings.skip_paths, settings.skip_marks, settings.plugins)).decode()
+    parts = (ground.change.base.tree, locks, ground.invocation.deps, minor(prepared.interpreter), left_out)
+    return contexts_file(ground.cache, parts)
 
 
 def _denied(grammar: GrammarSettings) -> tuple[DenyRule, ...]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stelp_ci import __version__
 from stelp_ci.change.reader import ChangeReader, open_change
-from stelp_ci.config.load import load_settings
+from stelp_ci.config.load import SETTINGS_FILE, load_settings
 from stelp_ci.errors import ConfigError, StelpError
 from stelp_ci.gate.judge import GATES, Gate, judge
 from stelp_ci.lanes import Executed, Ground, Prepared, execute, nothing_to_run, prepare, scan
@@ -35,7 +35,6 @@ from stelp_ci.probe.tampering import read_tampering
 from stelp_ci.programs import read_programs
 from stelp_ci.replaying import Focus, focus_on, narrowed, pinned
 
-SETTINGS_FILE = ".stelp.yml"
 _WHOLE = Focus()
 _T = TypeVar("_T")
 

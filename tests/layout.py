@@ -13,7 +13,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {"pipeline", "config", "report", "execute", "scan", "bench", "hook", "init", "resources", "exec", "transpile"}
     )
-    | {"cache", "kept", "intake", "posting", "batch"}
+    | {"cache", "kept", "intake", "learning", "posting", "batch"}
     | BASE,
     "bench": frozenset({"pipeline", "programs", "config", "resources", "exec", "cache", "kept"}) | STAGES | BASE,
     "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "init": BASE,
     "hook": frozenset({"pipeline", "config", "resources", "programs", "replaying", "cache"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,
+    "learning": frozenset({"lanes", "config"}) | STAGES | BASE,
     "lanes": frozenset({"resources"}) | STAGES | BASE,
     "programs": frozenset({"transpile"}) | BASE,
     "replaying": frozenset({"report"}) | BASE,

@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": Entry("stelp_ci.cli.doctor", "say what is installed, whether a sandbox starts, and what mends the rest"),
     "init": Entry("stelp_ci.cli.init", "write the first settings, hooks and workflow of a project; shows them first"),
     "baseline": Entry("stelp_ci.cli.baseline", "write down what the project lives with, so that it is not asked again"),
+    "learn": Entry("stelp_ci.cli.learn", "run a commit's whole suite once, so that later changes select tests by it"),
     "hook": Entry("stelp_ci.cli.hook", "one check of what is about to be committed, as pre-commit calls it"),
     "exec": Entry("stelp_ci.cli.exec", "check, rewrite and run programs in gVisor, one or a batch of them"),
     "transpile": Entry("stelp_ci.cli.transpile", "show what the transpiler makes of a program, without running it"),

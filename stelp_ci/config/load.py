@@ -9,6 +9,10 @@ SIZE_LIMIT = 64 * 1024
 """Bytes. A settings file is a page; anything longer is an attack or a mistake."""
 
 
+SETTINGS_FILE = ".stelp.yml"
+"""At the root of a repository; that of the base commit counts."""
+
+
 def load_settings(text: bytes | None) -> Settings:
     """The settings in `text`, the defaults where there is no file (None) or an empty one.
 

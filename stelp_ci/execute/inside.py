@@ -10,6 +10,7 @@ PACKAGE = "_stelp"
 MODULES = (
     "calls_script",
     "child",
+    "contexts_script",
     "default_values",
     "early",
     "effects",

@@ -62,6 +62,7 @@ class SelectionReason(StrEnum):
     """Why these tests were selected."""
 
     CHANGED = "changed tests and tests that name the changed units"
+    ENTERED = "changed tests, tests that name the changed units, and those that were seen entering them on the base"
     REACHED = "changed tests and tests that reach the changed units by name, through others"
     WHOLE_SUITE = "whole suite: no test names the changed units"
     WHOLE_UNNAMED = "whole suite: what changed is reached by syntax or import, not by a name alone"

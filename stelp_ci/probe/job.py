@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.model.change import Change
+from stelp_ci.model.contexts import Contexts
 from stelp_ci.model.evidence import Evidence
 from stelp_ci.model.execution import DenyRule
 from stelp_ci.model.ports import Sandbox
@@ -24,6 +25,7 @@ class ProbeJob(NamedTuple):
     directory of the run's own: a probe makes its directories below it. `only` is the one test that is run again.
     `deadline` is in seconds of `time.monotonic`: what has not begun by then is said to be not assessed. `deny` is what
     the policy of the base forbids. `until` is when this probe's share of the budget is spent: a run at hand ends then.
+    `contexts` are those of the base, where they were learned.
     """
 
     change: Change
@@ -36,6 +38,7 @@ class ProbeJob(NamedTuple):
     deadline: float = float("inf")
     deny: tuple[DenyRule, ...] = ()
     until: float = float("inf")
+    contexts: Contexts | None = None
 
     @property
     def share_s(self) -> float:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from stelp_ci.model.change import Change, ChangedUnit, Unit, UnitKind
+from stelp_ci.model.contexts import Contexts
 from stelp_ci.model.evidence import Selection, SelectionReason
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.source import Runnable
+from stelp_ci.probe.contexts.entering import entering_files
 from stelp_ci.probe.modules import module_name
 from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.project_naming import read_naming
@@ -45,23 +47,39 @@ class Selected:
         )
 
 
-def select(change: Change, side: Runnable, skip_paths: Iterable[str]) -> Selected | None:
+def select(
+    change: Change, side: Runnable, skip_paths: Iterable[str], contexts: Contexts | None = None
+) -> Selected | None:
     """The test files to run on `side`; None where the project has no test files at all.
 
     Changed tests and tests that reach a changed unit or its module by name; the whole suite where that finds nothing,
     and where names do not tell enough and the suite is small. A large suite is narrowed to those that name the change.
+    With the `contexts` of the base, what was seen there stands in for what is reached by name through others.
     """
     naming = read_naming(side.source)
-    files = (*test_files(side.source, naming), *_doctests(change, side, naming))
-    suite = {path: data for path, data in files if not _below(path, skip_paths)}
+    suite = suite_of(side, skip_paths, naming) | {
+        path: data for path, data in _doctests(change, side, naming) if not _below(path, skip_paths)
+    }
     if not suite:
         return None
     direct, reached = _reached(change, side, suite, naming)
-    reason, chosen = _chosen(suite, direct, reached, unnamed=_is_unnamed(change, side))
+    unnamed = _is_unnamed(change, side)
+    entering = entering_files(change, contexts, suite) if contexts and not unnamed else None
+    seen = [path for path in suite if path in direct or path in entering] if entering is not None else []
+    if seen:
+        reason, chosen = SelectionReason.ENTERED, seen
+    else:
+        reason, chosen = _chosen(suite, direct, reached, unnamed=unnamed)
     promises = {path: _promise(path, suite[path], naming) for path in dict.fromkeys((*chosen, *direct))}
     narrower = Selected(SelectionReason.CHANGED, {path: promises[path] for path in direct})
     further = narrower if direct and len(direct) < len(chosen) else None
     return Selected(reason, {path: promises[path] for path in chosen}, further)
+
+
+def suite_of(side: Runnable, skip_paths: Iterable[str], naming: Naming) -> Suite:
+    """All test files of a tree but those that the settings leave out."""
+    skipped = tuple(skip_paths)
+    return {path: data for path, data in test_files(side.source, naming) if not _below(path, skipped)}
 
 
 def _reached(change: Change, side: Runnable, suite: Suite, naming: Naming) -> tuple[list[str], list[str]]:

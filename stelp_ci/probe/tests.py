@@ -18,7 +18,7 @@ def assess(job: ProbeJob, _: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
     Raises `SandboxError` when the sandbox itself fails; what the code does to it is evidence.
     """
-    selected = select(job.change, job.head, job.settings.skip_paths)
+    selected = select(job.change, job.head, job.settings.skip_paths, job.contexts)
     if selected is None:
         reason = "the project has no test files"
         return (NotAssessed(id=evidence_id("tests"), probe="tests", subject="tests", reason=reason),)
