@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, UnionType
 from typing import Any, cast
 
 from ..strict.names import attribute_is_open
@@ -80,10 +80,10 @@ def _single_dispatch(function: Callable[..., Any]) -> Any:
 
 
 def _annotated(implementation: Any) -> Any:
-    """The annotation of the first parameter. Raises `TypeError` where it is not a class."""
+    """The annotation of the first parameter. Raises `TypeError` where it is neither a class nor a union of some."""
     annotations = getattr(implementation, "__annotations__", None)
     kinds = [*cast("dict[str, Any]", annotations).values()] if type(annotations) is dict else []
-    if not kinds or not isinstance(kinds[0], type):
+    if not kinds or not (isinstance(kinds[0], type) or type(kinds[0]) is UnionType):
         raise TypeError("register() takes a class, or a function whose first parameter is annotated with one")
     return real_of(kinds[0])
 

@@ -18,13 +18,25 @@ _EXITS = frozenset(("__exit__", "__aexit__"))
 def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) -> ast.stmt:
     visit_all(node.decorator_list, program)
     _define(node, program)
+    dispatched = _dispatched(node, program)
     _parameters(node.args, program)
+    if dispatched is not None:
+        node.args.args[0].annotation = dispatched
     if node.returns is not None:
         check_annotation(node.returns, program)
         node.returns = None
     _type_parameters(node, program)
     node.body = _body(node, program)
     return node
+
+
+def _dispatched(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) -> "ast.expr | None":
+    """The annotation of the first parameter where `singledispatch` looks at it: below `@f.register`."""
+    written = node.args.args[0].annotation if node.args.args else None
+    registered = any(isinstance(each, ast.Attribute) and each.attr == "register" for each in node.decorator_list)
+    if written is None or not registered or isinstance(written, ast.Constant):
+        return None
+    return program.visit[written.__class__](written, program)
 
 
 def _define(node: "ast.FunctionDef | ast.AsyncFunctionDef", program: Program) -> None:

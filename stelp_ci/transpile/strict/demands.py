@@ -90,7 +90,7 @@ _DOCUMENTED = frozenset(("_replace", "_asdict", "_fields", "_make", "_field_defa
 
 
 def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", _defined: "frozenset[str]") -> str:
-    if node.returns is not None:
+    if node.returns is not None or _annotated_parameters(node):
         return "an annotation is left"
     if node.name in ("__exit__", "__aexit__"):
         first = node.decorator_list[0] if node.decorator_list else None
@@ -98,8 +98,13 @@ def _function(node: "ast.FunctionDef | ast.AsyncFunctionDef", _defined: "frozens
     return ""
 
 
-def _argument(node: ast.arg, _defined: "frozenset[str]") -> str:
-    return "" if node.annotation is None else "an annotation is left"
+def _annotated_parameters(node: "ast.FunctionDef | ast.AsyncFunctionDef") -> bool:
+    """Whether a parameter has an annotation, but for the first one below `@f.register`."""
+    given = node.args
+    first = any(isinstance(each, ast.Attribute) and each.attr == "register" for each in node.decorator_list)
+    rest = given.args[1:] if first else given.args
+    found = [each for each in (*rest, given.vararg, given.kwarg) if each is not None]
+    return any(each.annotation is not None for each in (*found, *given.posonlyargs, *given.kwonlyargs))
 
 
 def _for(node: "ast.For | ast.comprehension", _defined: "frozenset[str]") -> str:
@@ -207,7 +212,7 @@ Check = Callable[[Any, "frozenset[str]"], str]
 """From a node, and the names that the program defines, to what is wrong with it."""
 
 CHECKS: "dict[type, Check]" = {
-    ast.Attribute: _attribute, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.arg: _argument,
+    ast.Attribute: _attribute, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function,
     ast.For: _for, ast.comprehension: _for, ast.While: _while, ast.ExceptHandler: _handler, ast.BinOp: _binary,
     ast.AugAssign: _augmented, ast.AnnAssign: _annotated, ast.MatchClass: _pattern, ast.ClassDef: _class,
 }  # fmt: skip

@@ -87,7 +87,7 @@ allow   Slice: expr? lower, expr? upper, expr? step
 rewrite comprehension: expr target, expr iter, expr* ifs, int is_async = the iterable is charged
 rewrite ExceptHandler: expr? type, identifier? name, stmt* body = a bare except catches Exception
 allow   arguments: arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr?* kw_defaults, arg? kwarg, expr* defaults
-rewrite arg: identifier arg, expr? annotation, string? type_comment = the annotation is dropped
+rewrite arg: identifier arg, expr? annotation, string? type_comment = the annotation is dropped, unless singledispatch looks at it
 allow   keyword: identifier? arg, expr value
 allow   alias: identifier name, identifier? asname
 allow   withitem: expr context_expr, expr? optional_vars
