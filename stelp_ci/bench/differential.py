@@ -23,6 +23,7 @@ from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox
+from stelp_ci.kept import Kept
 from stelp_ci.model.change import Change, ChangedUnit, ChangeKind, FileChange, Revision, Span, Unit, UnitKind
 from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.measured import Differential
@@ -55,13 +56,21 @@ class Found(NamedTuple):
 
 
 def measure(options: Options, progress: Progress) -> Result:
-    """All functions, or the first `options.limit`. Raises `StelpError` when one cannot be compared."""
+    """All functions, or the first `options.limit`; with `--resume DIR` what peers found is kept there.
+
+    Raises `StelpError` when one cannot be compared.
+    """
     own = read_faulty()[: options.limit]
-    return compare((*own, *read_released()) if options.peers else own, progress, peers=options.peers)
+    if not options.peers:
+        return compare(own, progress)
+    if options.resume:
+        options.resume.mkdir(parents=True, exist_ok=True)
+    kept = Kept(options.resume and options.resume / "peers.jsonl", stages=("bench",))
+    return compare((*own, *read_released()), progress, peers=kept)
 
 
-def compare(cases: tuple[Faulty, ...], progress: Progress, *, peers: bool = False) -> Result:
-    """`BATCH` functions at a time, in real sandboxes; the peers after that."""
+def compare(cases: tuple[Faulty, ...], progress: Progress, *, peers: Kept | None = None) -> Result:
+    """`BATCH` functions at a time, in real sandboxes; after that the peers, if there is something to keep theirs in."""
     cache = cache_directory()
     interpreter = inspect_interpreter(Path(sys.executable))
     sandbox = open_sandbox(interpreter=interpreter, harness=harness_layer(cache, interpreter).site, cache=cache)
@@ -71,7 +80,8 @@ def compare(cases: tuple[Faulty, ...], progress: Progress, *, peers: bool = Fals
         for start in range(0, len(cases), BATCH):
             progress.begin("bench", f"differential: {start} of {len(cases)} functions")
             found += _batch(cases[start : start + BATCH], base, head, sandbox)
-        others = differential_peers.measure_peers(cases, base.source, head.source, progress) if peers else []
+        sides = base.source, head.source
+        others = differential_peers.measure_peers(cases, sides, peers, progress) if peers else []
     progress.end("bench")
     ours = [one for one in found if one.case.kind != RELEASED]
     return Result(_document(ours, found, others), _text(ours, found, others), met=_met(ours))

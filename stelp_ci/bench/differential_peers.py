@@ -11,6 +11,7 @@ from stelp_ci.bench.faulty import Faulty
 from stelp_ci.bench.peers.compared import CROSSHAIR, HYPOTHESIS, HYPOTHESIS_DRIVER
 from stelp_ci.bench.peers.install import Peer, installed
 from stelp_ci.errors import UsageError
+from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress
 
 PER_CONDITION_S = 5
@@ -32,22 +33,43 @@ class Compared(NamedTuple):
     released: tuple[str, ...] = ()
 
 
-def measure_peers(cases: tuple[Faulty, ...], base: Path, head: Path, progress: Progress) -> list[Compared]:
-    """Every peer over every pair. Raises `UsageError` when `make peers` was not run."""
+class Searched(NamedTuple):
+    """One peer on one function: whether it found a difference, and the seconds that it took."""
+
+    found: bool
+    seconds: float
+
+
+def measure_peers(
+    cases: tuple[Faulty, ...], sides: tuple[Path, Path], kept: Kept, progress: Progress
+) -> list[Compared]:
+    """Every peer over every pair; what is kept is not searched again.
+
+    Raises `UsageError` when `make peers` was not run.
+    """
     measured: list[Compared] = []
     for peer, command in ((HYPOTHESIS, _hypothesis), (CROSSHAIR, _crosshair)):
         if not installed(peer).is_dir():
             raise UsageError(f"{peer.label} is not installed", remedy="Run `make peers` in a checkout.")
-        found: list[str] = []
-        seconds: list[float] = []
+        searched: list[Searched] = []
         for case in cases:
             progress.begin("bench", f"differential: {peer.label}: {case.name}")
-            begun = time.monotonic()
-            found += [case.name] if _differs(peer, command(case, base, head), (base, head)) else []
-            seconds.append(time.monotonic() - begun)
+            key = f"{peer.label} {case.name}"
+            one = kept.find(key, Searched)
+            if one is None:
+                one = _searched(peer, command(case, *sides), sides)
+                kept.keep(key, one)
+            searched.append(one)
+        found = tuple(case.name for case, one in zip(cases, searched, strict=True) if one.found)
         released = tuple(case.name for case in cases if case.entry)
-        measured.append(Compared(peer.label, tuple(found), len(cases), tuple(seconds), released))
+        measured.append(Compared(peer.label, found, len(cases), tuple(one.seconds for one in searched), released))
     return measured
+
+
+def _searched(peer: Peer, command: list[str], sides: tuple[Path, Path]) -> Searched:
+    begun = time.monotonic()
+    found = _differs(peer, command, sides)
+    return Searched(found, time.monotonic() - begun)
 
 
 def as_line(one: Compared) -> str:

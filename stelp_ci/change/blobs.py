@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 from stelp_ci.change.environment import fixed_environment
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MAX_BLOB = 128 << 20
 """Bytes that one file may have, more than GitHub takes; a larger one is not read, and the change cannot be judged."""
 
+_ONE_AT_A_TIME = Lock()
 _OID = re.compile(r"[0-9a-f]{40}")
 _ANSWER = re.compile(rb"(?P<oid>[0-9a-f]{40}) (?P<kind>[a-z]+) (?P<size>\d{1,18})\n")
 
@@ -44,11 +46,16 @@ class Blobs:
                 yield _answer(process.stdout, oid)
 
     def _command(self) -> "GitCommand":
-        from git.cmd import Git as GitCommand
-
-        command = GitCommand(self._git_dir)
+        command = _git_command()(self._git_dir)
         command.update_environment(**_redirected_to(self._git_dir))
         return command
+
+
+def _git_command() -> "type[GitCommand]":
+    """NOTE: its modules import each other in circles; threads that first do so at once would meet one half made."""
+    with _ONE_AT_A_TIME:
+        from git.cmd import Git as GitCommand
+    return GitCommand
 
 
 def _answer(stdout: IO[bytes], oid: str) -> bytes:
