@@ -39,6 +39,9 @@ SERIES = (
     Measurement("effects-dev", "effects", ("--split", "dev"), data=False),
     Measurement("redcode", "redcode"),
     Measurement("static", "static"),
+    Measurement("evidence", "evidence", data=False),
+    Measurement("differential", "differential", ("--peers",), data=False),
+    Measurement("mutants", "mutants", ("--peers",), data=False),
 )
 
 
