@@ -21,6 +21,8 @@ HEADS = {
 }
 """How a function of each kind begins, how it gives the number one, and what makes it of that kind."""
 BODIES = {"return-none": "return", "raise": "raise RuntimeError('replaced by a stub')"}
+IDENTITY = "([*args, *kwargs.values()][{skipped}:] or [None])[0]"
+"""The first argument; `skipped` is 1 where that is the object or the class of a method."""
 DEPTH = 20
 
 
@@ -54,7 +56,7 @@ def replace(stub: Stub) -> Replaced:
         raise UnlocatedError("no Python function of that name was found in the module")
     originals = [Original(one, one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions.values()]
     for function in functions.values():
-        function.__code__ = stub_code(function.__code__, stub["behaviour"])
+        function.__code__ = stub_code(function.__code__, stub["behaviour"], is_method="." in stub["qualname"])
         function.__defaults__ = None
         function.__kwdefaults__ = None
     replaced = Replaced(originals, [cache for value in values for cache in caches(value, DEPTH)])
@@ -140,9 +142,12 @@ def parts(value: Any) -> tuple[Any, ...]:
     return ()
 
 
-def stub_code(code: CodeType, behaviour: str) -> CodeType:
+def stub_code(code: CodeType, behaviour: str, *, is_method: bool = False) -> CodeType:
     """A code object of the same kind with the same free variables that does what `behaviour` says."""
     head, give_one, tail = HEADS[code.co_flags & KINDS]
+    if behaviour == "identity":
+        bound = is_method and code.co_varnames[:1] in (("self",), ("cls",))
+        give_one = give_one.replace("1", IDENTITY.format(skipped=int(bound)))
     cells = [f"_{number}" for number in range(len(code.co_freevars))]
     lines = [
         "def outer():",
@@ -150,7 +155,7 @@ def stub_code(code: CodeType, behaviour: str) -> CodeType:
         f" {head} stub(*args, **kwargs):",
         f"  {BODIES.get(behaviour, give_one)}",
         *(f"  {cell}" for cell in cells),
-        f"  {tail}",
+        f"  {tail if behaviour in BODIES else ''}",
         " return stub",
     ]
     space: dict[str, Any] = {}

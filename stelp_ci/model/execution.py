@@ -66,6 +66,7 @@ class StubBehaviour(StrEnum):
 
     RETURN_NONE = "return-none"
     RETURN_ONE = "return-one"
+    IDENTITY = "identity"
     RAISE = "raise"
 
 

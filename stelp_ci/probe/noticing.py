@@ -38,10 +38,11 @@ def noticing(job: ProbeJob, so_far: tuple[Evidence, ...], tests: Iterable[str]) 
 
 
 def _with_value(stub: Stub) -> tuple[Stub, ...]:
-    """Where nothing may be given back, one is tried as well: `assert not f()` speaks of a value, and None is false."""
+    """Where nothing may be given back, one is, and the first argument: `assert not f()` speaks of a value, and None is
+    false; so does `assert f(a) != a`, and neither is `a`."""
     if stub.behaviour is not StubBehaviour.RETURN_NONE:
         return (stub,)
-    return stub, replace(stub, behaviour=StubBehaviour.RETURN_ONE)
+    return stub, replace(stub, behaviour=StubBehaviour.RETURN_ONE), replace(stub, behaviour=StubBehaviour.IDENTITY)
 
 
 def _passing(so_far: tuple[Evidence, ...], functions: frozenset[str]) -> list[str]:

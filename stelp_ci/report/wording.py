@@ -36,6 +36,7 @@ REPORT_FILE = "stelp-report.json"
 _STUB_DID = {
     StubBehaviour.RETURN_NONE: "returning None",
     StubBehaviour.RETURN_ONE: "returning 1",
+    StubBehaviour.IDENTITY: "returning its argument",
     StubBehaviour.RAISE: "raising",
 }
 

@@ -11,9 +11,10 @@ from tests.probe.changed import NODE, record
 from tests.probe.scripted import FILES, ScriptedSandbox, change_of, finished, job_of, runnable
 
 UNDER = {
-    "asserts what is given": ({"return-none", "return-one", "raise"}, Notice.NOTICES),
-    "asserts that it is false": ({"return-one", "raise"}, Notice.NOTICES),
+    "asserts what is given": ({"return-none", "return-one", "identity", "raise"}, Notice.NOTICES),
+    "asserts that it is false": ({"return-one", "identity", "raise"}, Notice.NOTICES),
     "asserts that it is true": ({"return-none", "raise"}, Notice.NOTICES),
+    "asserts that it is not what was given": ({"identity", "raise"}, Notice.NOTICES),
     "asserts nothing of it": ({"raise"}, Notice.REACHES),
     "does not call it": (set[str](), Notice.ELSEWHERE),
 }
