@@ -49,9 +49,15 @@ def _said(text: str) -> str:
 
 
 def right_bars(counts: Mapping[str, Mapping[str, int]]) -> Bars:
-    """Per cent of the samples judged right, and of the twins allowed, by category."""
+    """Per cent of the samples judged right, and of the twins allowed: of all, and of categories with a fault."""
     rows = tuple(
         (name, (100 * count["right"] / count["samples"], 100 * count["twins_allowed"] / count["samples"]))
         for name, count in counts.items()
+        if name == "all" or min(count["right"], count["twins_allowed"]) < count["samples"]
     )
-    return Bars("Samples judged right, twins allowed", "per cent", ("judged right", "twins allowed"), rows)
+    return Bars(
+        "Samples judged right, twins allowed; categories in which that is not all of them",
+        "per cent",
+        ("judged right", "twins allowed"),
+        rows,
+    )

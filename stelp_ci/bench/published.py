@@ -25,7 +25,7 @@ TOOLS = (
     Published("smolagents 1.26.0", 370, 155),
     Published("pydantic-monty 1.4.0", 235, 162),
     Published("bandit 1.9.4, any finding", 338, 161),
-    Published("CodeShield 1.0.1 as it comes (its semgrep scans no file)", 0, 164),
+    Published("CodeShield 1.0.1 as it comes", 0, 164),
     Published("CodeShield 1.0.1 without --project-root", 42, 162),
     Published("plain CPython in runsc", 73, 164),
 )

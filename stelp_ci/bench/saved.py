@@ -32,6 +32,12 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     tables: tuple[Table, ...] = ()
     charts: tuple[Bars, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """Its name, with the half of the set where that is not the usual one."""
+        _, split, half = self.command.partition(" --split ")
+        return f"{self.benchmark} --split {half.split()[0]}" if split and half.strip() else self.benchmark
+
 
 def save(name: str, command: str, result: Result) -> Saved:
     """The outcome of one benchmark, measured on this machine."""

@@ -8,18 +8,12 @@ from stelp_ci.bench.page.cells import is_number, shown
 from stelp_ci.bench.saved import Saved
 
 TEMPLATE = "page.html"
-BAR, GAP, GROUP_GAP = 13, 3, 12
-WIDTH, VALUE, LETTER, MOST_LABEL = 720, 64, 6.4, 380
-"""Pixels of a bar's height, of what lies between bars and groups; of a chart, of the figures behind its bars, of a
-letter, and of the longest label.
-"""
 
 
 class Bar(NamedTuple):
-    """One bar as it is drawn: where it begins, how long it is, and what stands behind it."""
+    """One bar as it is drawn: its part of the longest one, from 0 to 1, what stands behind it, and its series."""
 
-    y: int
-    length: float
+    part: float
     value: str
     series: int
 
@@ -28,18 +22,22 @@ class Group(NamedTuple):
     """A label and its bars."""
 
     label: str
-    y: int
     bars: tuple[Bar, ...]
 
 
 class Drawn(NamedTuple):
-    """A chart with every place worked out, so that the template only writes them down."""
+    """A chart with every length worked out, so that the template only writes them down."""
 
     chart: Bars
     groups: tuple[Group, ...]
-    label: int
-    width: int
-    height: int
+
+
+class Section(NamedTuple):
+    """One outcome under a name that nothing else on the page bears."""
+
+    anchor: str
+    saved: Saved
+    charts: tuple[Drawn, ...]
 
 
 def render(outcomes: Sequence[Saved]) -> str:
@@ -55,26 +53,27 @@ def render(outcomes: Sequence[Saved]) -> str:
     )
     environment.filters.update(shown=shown)
     environment.tests.update(numeric=is_number)
-    sections = [(saved, [drawn(chart) for chart in saved.charts]) for saved in outcomes]
-    return environment.get_template(TEMPLATE).render(
-        sections=sections, bar=BAR, machines=sorted({saved.machine for saved in outcomes})
-    )
+    machines = sorted({saved.machine for saved in outcomes})
+    return environment.get_template(TEMPLATE).render(sections=_sections(outcomes), machines=machines)
+
+
+def _sections(outcomes: Sequence[Saved]) -> list[Section]:
+    names = [saved.title for saved in outcomes]
+    anchors = [name if names.count(name) == 1 else f"{name}-{number}" for number, name in enumerate(names, 1)]
+    return [
+        Section(anchor.replace(" ", "-"), saved, tuple(drawn(chart) for chart in saved.charts))
+        for anchor, saved in zip(anchors, outcomes, strict=True)
+    ]
 
 
 def drawn(chart: Bars) -> Drawn:
-    """Where everything of a chart lies, the longest bar as wide as there is room."""
-    values = [value for _, row in chart.rows for value in row if value is not None]
-    most = max(values, default=0) or 1
-    label_width = round(min(MOST_LABEL, 16 + LETTER * max((len(label) for label, _ in chart.rows), default=0)))
-    room = WIDTH - label_width - VALUE
-    groups: list[Group] = []
-    y = 0
-    for label, row in chart.rows:
-        bars: list[Bar] = []
-        top = y
-        for series, value in enumerate(row):
-            bars.append(Bar(y, max(0.0, (value or 0) / most * room), shown(value), series))
-            y += BAR + GAP
-        groups.append(Group(label, top + (y - top - GAP) // 2, tuple(bars)))
-        y += GROUP_GAP
-    return Drawn(chart, tuple(groups), label_width, WIDTH, max(y - GROUP_GAP, BAR))
+    """The bars of a chart as parts of its longest one. What is below nothing has no length, and its figure."""
+    most = max((value for _, row in chart.rows for value in row if value is not None), default=0)
+    groups = [
+        Group(label, tuple(_bar(value, most, series) for series, value in enumerate(row))) for label, row in chart.rows
+    ]
+    return Drawn(chart, tuple(groups))
+
+
+def _bar(value: float | None, most: float, series: int) -> Bar:
+    return Bar(max(value or 0.0, 0.0) / most if most > 0 else 0.0, shown(value), series)

@@ -27,7 +27,7 @@ def sections(outcomes: Iterable[Saved]) -> str:
 
 def _section(saved: Saved) -> str:
     met = "all targets met" if saved.met else "NOT all targets met"
-    head = [f"## {markdown_text(saved.benchmark)}", "", markdown_block(f"$ {saved.command}"), ""]
+    head = [f"## {markdown_text(saved.title)}", "", markdown_block(f"$ {saved.command}"), ""]
     code = f" (code {saved.code})" if saved.code else ""
     head += [f"stelp-ci {saved.stelp_ci}{code}, {markdown_text(saved.machine)}; {met}.", ""]
     body = [line for table in saved.tables for line in (*_table(table), "")]

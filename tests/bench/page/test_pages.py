@@ -61,11 +61,20 @@ def test_a_missed_target_is_said_on_both_pages() -> None:
 
 def test_html_draws_bars_in_proportion_and_needs_nothing_else() -> None:
     page = html.render([saved()])
-    lengths = [float(found) for found in re.findall(r'<rect[^>]* width="([\d.]+)"', page)]
+    lengths = [float(found) for found in re.findall(r"width: calc\(([\d.]+) ", page)]
     assert len(lengths) == 4
     half, whole, nothing, quarter = lengths
     assert (round(whole / half, 1), round(whole / quarter, 1), nothing) == (2.0, 4.0, 0.0)
     assert not re.search(r"https?://|<script|<link|@import", page)
+
+
+def test_two_outcomes_of_one_benchmark_are_told_apart() -> None:
+    half = saved(command="stelp-ci bench mbpp --data DIR --split dev --limit 3")
+    page = html.render([saved(), half, saved()])
+    anchors = re.findall(r'<h2 id="([^"]+)"', page)
+    assert anchors == ["mbpp-1", "mbpp---split-dev", "mbpp-3"]
+    assert [f"#{anchor}" for anchor in anchors] == re.findall(r'<a href="([^"]+)"', page)
+    assert "## mbpp --split dev" in markdown.render([half]).replace("\\", "")
 
 
 def test_no_text_becomes_markup() -> None:
