@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.engine import connect
 from stelp_ci.execute.runtime import find_runtime, locate_runsc
+from tests.github.fake import tally
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 KEPT = ("STELP_FUZZ_EXAMPLES", "STELP_RUNSC")
@@ -27,6 +28,11 @@ settings.register_profile(
     "stelp", max_examples=FUZZ_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 settings.load_profile("stelp")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The session counts what it asked the fake GitHub."""
+    config.pluginmanager.register(tally)
 
 
 def pytest_sessionstart() -> None:

@@ -230,11 +230,11 @@ def test_ten_thousand_findings_are_there_and_filtered_within_two_seconds(
     ready = browser.js("return Number(document.documentElement.dataset.ready)") / 1000
     spent = browser.js(
         "const begun = performance.now(); const f = document.querySelector('.filters').elements.text;"
-        "f.value = 'number 77'; f.dispatchEvent(new Event('input', {bubbles: true}));"
+        "f.value = 'number 77.'; f.dispatchEvent(new Event('input', {bubbles: true}));"
         "document.body.offsetHeight; return performance.now() - begun"
     )
     whole = browser.js("return document.querySelectorAll('#findings .item').length")
-    assert (visible(browser, "#findings .item"), whole) == (111, MANY)
+    assert (visible(browser, "#findings .item"), whole) == (MANY // 100, MANY)
     opened = browser.js(
         "const begun = performance.now(); const f = document.querySelector('.filters').elements.text;"
         "f.value = ''; f.dispatchEvent(new Event('input', {bubbles: true}));"

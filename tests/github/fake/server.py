@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.github.fake import checks, contract, conversation, pulls, reviews, threads
+from tests.github.fake import checks, contract, conversation, pulls, reviews, tally, threads
 from tests.github.fake.answer import Answer, Asked, not_found, refusal
 from tests.github.fake.state import State, Token
 
@@ -110,15 +110,28 @@ class FakeGitHub:
         """The requests that asked for a change."""
         return [exchange for exchange in self.requests if exchange.writes]
 
-    def answer(self, asked: Asked, bearer: str) -> Answer:
-        """Carry out one request under the rules of the real one."""
+    def judge(self, asked: Asked) -> list[str]:
+        """What GitHub's description says against a request, whatever becomes of it; it is a violation, too."""
+        if asked.path == "/graphql":
+            return []
+        described = contract.operation(asked.method, asked.path)
+        if described is None or (asked.method, described.template) not in ROUTES:
+            faults = ["unknown"]
+        else:
+            faults = contract.request_faults(described, asked.query, asked.body)
+        with self._lock:
+            self.violations += [f"{asked.method} {asked.path}: {', '.join(faults[:3])}"] if faults else []
+        return faults
+
+    def answer(self, asked: Asked, bearer: str, faults: list[str]) -> Answer:
+        """Carry out one request, which has these faults, under the rules of the real one."""
         with self._lock:
             try:
-                return self._answer(asked, bearer)
+                return self._answer(asked, bearer, faults)
             except Answer as early:
                 return early
 
-    def _answer(self, asked: Asked, bearer: str) -> Answer:
+    def _answer(self, asked: Asked, bearer: str, faults: list[str]) -> Answer:
         token = self.tokens.get(bearer)
         if token is None:
             raise refusal(401, "Bad credentials")
@@ -128,20 +141,18 @@ class FakeGitHub:
         described = contract.operation(asked.method, asked.path)
         handler = ROUTES.get((asked.method, described.template)) if described else None
         if described is None or handler is None:
-            self.violations.append(f"{asked.method} {asked.path}: unknown")
             raise not_found()
         if described.template != "/user" and not asked.path.startswith(f"/repos/{self.state.name}/"):
             raise not_found()
-        if faults := contract.request_faults(described, asked.query, asked.body):
-            self.violations.append(f"{asked.method} {asked.path}: {faults[:3]}")
+        if faults:
             raise refusal(422, "Invalid request.\n\n" + "\n".join(faults[:3]))
         try:
             given = handler(self.state, asked._replace(token=token, values=described.values))
         except Answer as early:
             given = early
         page = _paged(given, asked, self) if isinstance(given.body, list) else given
-        if faults := contract.response_faults(described, page.status, page.body if page.body != "" else None):
-            self.violations.append(f"answer to {asked.method} {asked.path}: {faults[:3]}")
+        if wrong := contract.response_faults(described, page.status, page.body if page.body != "" else None):
+            self.violations.append(f"answer to {asked.method} {asked.path}: {wrong[:3]}")
         return page
 
     def _limit(self, asked: Asked) -> None:
@@ -197,10 +208,11 @@ class _Connection(BaseHTTPRequestHandler):
         path = unquote(url.path.removeprefix("/api"))
         asked = Asked(self.command, path, {}, dict(parse_qsl(url.query)), body, Token(), self.headers.get("Accept", ""))
         github = self.github
+        faults = github.judge(asked)
         fault = next((fault for fault in github.faults if fault.meets(self.command, path)), None)
         given: Answer | None = None
         if fault is None or fault.after:
-            given = github.answer(asked, bearer)
+            given = github.answer(asked, bearer, faults)
         if fault is not None:
             fault.times -= 1
             time.sleep(fault.hang)
@@ -254,3 +266,4 @@ def serve(state: State) -> Generator[FakeGitHub]:
         finally:
             server.shutdown()
             thread.join()
+            tally.count(github)
