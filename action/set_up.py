@@ -70,7 +70,7 @@ def environment(name: str) -> tuple[Path, str]:
     folder = tool_cache() / f"{name}-{key_of(lock)}"
     interpreter = folder / "bin" / "python"
     if (folder / STAMP).is_file():
-        if is_unaltered(folder):
+        if timed("comparison of the cached environment", lambda: is_unaltered(folder)):
             return interpreter, "taken from the tool cache, every file compared with its recorded hash"
         say("stelp-ci: the cached environment was altered, and is made anew")
         shutil.rmtree(folder)
@@ -110,33 +110,42 @@ def build(folder: Path, lock: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     uv = shutil.which("uv")
-    run(sys.executable, "-I", "-m", "venv", *(["--without-pip"] if uv else []), str(folder))
     try:
-        if uv is None:
-            pip = (
-                str(folder / "bin" / "python"),
-                "-I",
-                "-m",
-                "pip",
-                "--disable-pip-version-check",
-                "--no-input",
-                "install",
-            )
-            locked = ("-q", "--require-hashes", "--no-deps", "--only-binary", ":all:")
-            run(*pip, *locked, "-r", str(ROOT / "requirements" / "uv.txt"))
-            uv = str(folder / "bin" / "uv")
-        target = ("--python", str(folder / "bin" / "python"))
-        install = ("pip", "install", "--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:", *target)
-        run(uv, *install, "-r", str(lock), UV_NO_CONFIG="1")
+        pip = ["--without-pip"] if uv else []
+        timed("venv", lambda: run(sys.executable, "-I", "-m", "venv", *pip, str(folder)))
+        uv = uv or timed("uv", lambda: install_uv(folder))
+        timed("wheels", lambda: install_wheels(uv, folder, lock))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     (folder / STAMP).write_text("", encoding="utf-8")
 
 
+LOCKED = ("--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:")
+
+
+def install_uv(folder: Path) -> str:
+    """uv from its lock, by the pip that the environment was made with."""
+    pip = (str(folder / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
+    run(*pip, *LOCKED, "-r", str(ROOT / "requirements" / "uv.txt"))
+    return str(folder / "bin" / "uv")
+
+
+def install_wheels(uv: str, folder: Path, lock: Path) -> None:
+    """What the lock says, and nothing else."""
+    run(uv, "pip", "install", *LOCKED, "--python", str(folder / "bin" / "python"), "-r", str(lock), UV_NO_CONFIG="1")
+
+
 def is_unaltered(folder: Path) -> bool:
-    """Whether every file that the wheels brought is what they recorded, and no other Python lies beside them."""
+    """Whether every file that the wheels brought is what they recorded, none lies beside them, and Python is this one.
+
+    Byte code, of which no wheel says what it should be, is thrown away.
+    """
+    if not is_own_interpreter(folder):
+        return False
     packages = next((folder / "lib").glob("python3.*"), folder) / "site-packages"
+    for compiled in list(packages.rglob("__pycache__")):
+        shutil.rmtree(compiled)
     known: set[Path] = set()
     for record in packages.glob("*.dist-info/RECORD"):
         with record.open(encoding="utf-8", newline="") as file:
@@ -145,8 +154,19 @@ def is_unaltered(folder: Path) -> bool:
                 known.add(path)
                 if digest and not has_digest(path, digest):
                     return False
-    beside = (path for path in packages.rglob("*.p*") if path.suffix in {".py", ".pth"})
+    beside = (Path(place, name) for place, _, names in os.walk(packages) for name in names)
     return bool(known) and all(path.resolve() in known for path in beside)
+
+
+def is_own_interpreter(folder: Path) -> bool:
+    """Whether the environment starts the Python that runs this, and takes modules from itself alone."""
+    settings = (
+        (folder / "pyvenv.cfg").read_text(encoding="utf-8").splitlines() if (folder / "pyvenv.cfg").is_file() else []
+    )
+    said = dict(line.replace(" ", "").split("=", 1) for line in settings if "=" in line)
+    own = Path(sys.executable).resolve()
+    same = (folder / "bin" / "python").resolve() == own and Path(said.get("home", ""), own.name).resolve() == own
+    return same and said.get("include-system-site-packages") == "false"
 
 
 def has_digest(path: Path, recorded: str) -> bool:

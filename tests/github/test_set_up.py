@@ -24,6 +24,11 @@ def set_up() -> ModuleType:
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """An environment with one package of one module, as a wheel leaves it."""
+    own = Path(sys.executable).resolve()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(own)
+    settings = f"home = {own.parent}\ninclude-system-site-packages = false\n"
+    (tmp_path / "pyvenv.cfg").write_text(settings, encoding="utf-8")
     packages = tmp_path / "lib" / "python3.12" / "site-packages"
     (packages / "parcel-1.dist-info").mkdir(parents=True)
     module = packages / "parcel.py"
@@ -39,7 +44,17 @@ def test_an_untouched_environment_is_used_again(set_up: ModuleType, tmp_path: Pa
     assert set_up.is_unaltered(tmp_path)
 
 
-@pytest.mark.parametrize("harm", ["change", "remove", "add", "add a .pth", "empty"])
+def test_byte_code_that_nobody_vouches_for_is_thrown_away(set_up: ModuleType, installed: Path, tmp_path: Path) -> None:
+    compiled = installed / "__pycache__"
+    compiled.mkdir()
+    (compiled / f"parcel.cpython-{sys.version_info[0]}{sys.version_info[1]}.pyc").write_bytes(b"hostile")
+    assert set_up.is_unaltered(tmp_path) and not compiled.exists()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["change", "remove", "add", "add a .pth", "add a library", "another Python", "modules from elsewhere", "empty"],
+)
 def test_an_altered_environment_is_not(set_up: ModuleType, installed: Path, tmp_path: Path, harm: str) -> None:
     module = installed / "parcel.py"
     match harm:
@@ -51,6 +66,14 @@ def test_an_altered_environment_is_not(set_up: ModuleType, installed: Path, tmp_
             (installed / "sitecustomize.py").write_text("", encoding="utf-8")
         case "add a .pth":
             (installed / "evil.pth").write_text("import os\n", encoding="utf-8")
+        case "add a library":
+            (installed / "_parcel.so").write_bytes(b"\x7fELF")
+        case "another Python":
+            (tmp_path / "bin" / "python").unlink()
+            (tmp_path / "bin" / "python").symlink_to("/bin/true")
+        case "modules from elsewhere":
+            settings = (tmp_path / "pyvenv.cfg").read_text(encoding="utf-8")
+            (tmp_path / "pyvenv.cfg").write_text(settings.replace("false", "true"), encoding="utf-8")
         case _:
             (installed / "parcel-1.dist-info" / "RECORD").unlink()
     assert not set_up.is_unaltered(tmp_path)
