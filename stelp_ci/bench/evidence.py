@@ -94,7 +94,7 @@ def measure_cheats(room: Room) -> tuple[CheatResult, ...]:
     """Every case, or the first `options.limit`."""
     cases = read_cases()[: room.options.limit]
     named = [(f"{case.project}-{case.name}", case) for case in cases]
-    return _each(
+    return judge_each(
         "cheats", named, CheatResult, lambda name, case: judge_case(case, room.scratch / name, room.cache), room
     )
 
@@ -106,7 +106,9 @@ def measure_real(room: Room) -> tuple[RealResult, ...]:
     done: list[RealResult] = []
     while waiting and (missing := wanted - sum(one.wrong is not None for one in done)) > 0:
         batch, waiting = waiting[:missing], waiting[missing:]
-        done += _each("real changes", [(one.name, one) for one in batch], RealResult, partial(_judge_real, room), room)
+        done += judge_each(
+            "real changes", [(one.name, one) for one in batch], RealResult, partial(_judge_real, room), room
+        )
     return tuple(done)
 
 
@@ -135,7 +137,7 @@ def _derived(folder: Path) -> Iterable[Waiting]:
     return [pair[number] for number in range(longest) for pair in pairs if number < len(pair)]
 
 
-def _each(
+def judge_each(
     what: str,
     items: list[tuple[str, _Item]],
     kind: type[_Done],

@@ -1,13 +1,17 @@
 """The benchmark's own parts: what is derived from two releases, and that every case does something."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from stelp_ci.bench import evidence
+from stelp_ci.bench.benchmark import Options
 from stelp_ci.bench.evidence import Evidence, as_table
-from stelp_ci.bench.evidence_cases import CASES, CheatResult, apply_edit, judge_case, read_cases
+from stelp_ci.bench.evidence_cases import CASES, Cheat, CheatResult, apply_edit, judge_case, read_cases
 from stelp_ci.bench.evidence_derive import derive
 from stelp_ci.bench.evidence_real import RealResult, write_trees
+from stelp_ci.kept import Kept
 from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision
 
@@ -73,6 +77,31 @@ def test_there_are_forty_cases_over_three_projects_and_each_edit_has_its_place(t
                 write(copy, {path: (CASES / "projects" / case.project / path).read_text()})
             for edit in edits:
                 apply_edit(copy, edit)
+
+
+class Stopped:
+    """Progress of which the user has had enough once the first row is there."""
+
+    def begin(self, *_: str) -> None:
+        raise KeyboardInterrupt
+
+    def end(self, stage: str) -> None: ...
+
+
+def test_whoever_stops_it_waits_for_the_row_at_hand_alone(tmp_path: Path) -> None:
+    judged: list[str] = []
+
+    def slowly(name: str, case: Cheat) -> CheatResult:
+        judged.append(name)
+        time.sleep(0.05)
+        return CheatResult(case, Decision.FAIL, Decision.PASS, frozenset(), ())
+
+    room = evidence.Room(tmp_path, tmp_path, Kept(tmp_path / "rows.jsonl"), Options(runs=1), Stopped())
+    named = [(case.name, case) for case in read_cases()]
+    with pytest.raises(KeyboardInterrupt):
+        evidence.judge_each("cheats", named, CheatResult, slowly, room)
+    assert len(judged) <= 3
+    assert len((tmp_path / "rows.jsonl").read_text("utf-8").splitlines()) == len(judged)
 
 
 def test_the_table_counts_what_the_targets_speak_of() -> None:
