@@ -110,13 +110,16 @@ class Opened(NamedTuple):
 def opened(ground: Ground, prepared: Prepared) -> Generator[Opened]:
     """What a probe is given, with a sandbox that is open while the block lasts. Raises as `execute` does."""
     deadline = time.monotonic() + ground.invocation.budget_s
+    settings = ground.settings.execute
+    if ground.invocation.syscall_log:
+        settings = msgspec.structs.replace(settings, syscall_log=True)
     head = _runnable(ground, ground.trees.head, prepared.layer, "head")
     sandbox = open_chosen(
         ground.invocation.sandbox,
         interpreter=prepared.interpreter,
         harness=prepared.harness,
         cache=ground.cache,
-        log_calls=ground.settings.execute.syscall_log,
+        log_calls=settings.syscall_log,
     )
     scratch = ground.folder / "probes"
     scratch.mkdir()
@@ -126,7 +129,7 @@ def opened(ground: Ground, prepared: Prepared) -> Generator[Opened]:
             _base(ground, prepared),
             head,
             sandbox,
-            ground.settings.execute,
+            settings,
             scratch,
             deadline=deadline,
             deny=_denied(ground.settings.grammar),

@@ -87,6 +87,8 @@ def _add_judgement(parser: ArgumentParser) -> None:
         help="what holds the code: runsc itself, or a Docker Engine with that runtime (default: auto, runsc if it is "
         "installed, else docker)",
     )
+    log = "let gVisor log the tests' system calls, and compare them with what Python's trace saw; docs/syscall-log.md"
+    group.add_argument("--syscall-log", action="store_true", help=f"{log} (default: what the settings say)")
     group.add_argument(
         "--budget",
         type=float,
@@ -152,6 +154,7 @@ def read_invocation(arguments: Namespace) -> "Invocation":
         python=_interpreter(arguments.python) if arguments.python else None,
         deps=arguments.deps if arguments.deps in {"auto", "none"} else _directory(arguments.deps, "--deps"),
         sandbox=arguments.sandbox,
+        syscall_log=arguments.syscall_log,
         budget_s=_budget(arguments.budget),
         origin=origin,
         mode=Mode(arguments.mode) if arguments.mode else None,

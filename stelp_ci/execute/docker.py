@@ -21,7 +21,7 @@ from stelp_ci.execute.docker_container import (
 )
 from stelp_ci.execute.docker_image import current_image
 from stelp_ci.execute.engine import Engine, Started, connect
-from stelp_ci.execute.held import Job, answer_of, contents_of, hold, kind_of, scratch_folder
+from stelp_ci.execute.held import Job, answer_of, contents_of, ended_badly, hold, kind_of, scratch_folder
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.runtime import digest_of, platform_by_default, version_of
@@ -101,7 +101,7 @@ class DockerSandbox:
                 conversation = Conversation(container, task, answer_of(job))
                 conversation.hold()
                 container.settle()
-                return conversation, container.out_of_memory()
+                return conversation, ended_badly(container) if conversation.broken else container.out_of_memory()
 
     @contextmanager
     def opened(self, source: Path, limits: Limits, command: str) -> Generator[DockerContainer]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 from socket import SHUT_RDWR, SHUT_WR
 from threading import Thread
 from typing import IO, Any, NamedTuple
@@ -24,6 +25,8 @@ HEADER_BYTES = 8
 PREFACE_BYTES = 1 << 15
 CHUNK = 1 << 16
 STDOUT, STDERR = 1, 2
+KILLED = (128 + SIGKILL, 128 + SIGTERM)
+"""The exit codes of a container that was killed or stopped, by hand or because its daemon ended."""
 GVISOR = "Starting gVisor"
 """The first words of gVisor's kernel log, which it lets anybody read."""
 
@@ -94,6 +97,13 @@ class DockerContainer:
         """Whether the kernel ended it for want of memory."""
         return self._engine.out_of_memory(self.id, since=int(self.began) - 1, until=int(time.time()) + 1)
 
+    def was_killed(self) -> bool:
+        """Whether something on the host ended it: no code inside can signal PID 1, which ends by itself with others.
+
+        Raises `SandboxError` when the daemon is gone.
+        """
+        return self._engine.exit_code(self.id) in KILLED
+
     def close(self) -> None:
         """Let go of the streams."""
         for stream in (self.stdin, self.stdout, self.stderr):
@@ -124,14 +134,22 @@ def started(engine: Engine, request: Request) -> Generator[DockerContainer]:
 
 
 def end(engine: Engine, container: str) -> None:
-    """Remove it and do not return before it is gone. Raises `SandboxError`."""
+    """Remove it and do not return before it is gone, also where the daemon is started again meanwhile.
+
+    Raises `SandboxError`.
+    """
     deadline = time.monotonic() + GONE_S
-    engine.remove(container)
-    while engine.containers(id=container):
-        if time.monotonic() > deadline:
-            raise SandboxError(f"the container {container} cannot be removed", remedy=f"docker rm --force {container}")
+    cause: SandboxError | None = None
+    while time.monotonic() < deadline:
+        try:
+            engine.remove(container)
+            if not engine.containers(id=container):
+                return
+        except SandboxError as error:
+            cause = error
         time.sleep(0.02)
-        engine.remove(container)
+    remedy = f"docker rm --force {container}"
+    raise SandboxError(f"the container {container} cannot be removed", remedy=remedy) from cause
 
 
 def refuse_other_kernels(started: Started, preface: Preface, wanted: str) -> None:

@@ -140,6 +140,16 @@ class Engine:
         with contextlib.suppress(SandboxError), _asking("to wait"):
             self._api.wait(container, timeout=timeout_s)
 
+    def exit_code(self, container: str) -> int | None:
+        """How it ended: None while it runs, and that of a killed one where somebody has taken it away."""
+        errors: Any = import_module("docker.errors")
+        with _asking("how a container ended"):
+            try:
+                state: Any = self._api.inspect_container(container)["State"]
+            except errors.NotFound:
+                return REMOVED
+            return None if state["Running"] else int(state["ExitCode"])
+
     def remove(self, container: str) -> None:
         """End it at once and take it away. One that is gone, or going, is nothing to complain about."""
         errors: Any = import_module("docker.errors")
@@ -169,6 +179,9 @@ class Engine:
 
 LABEL = "stelp-ci.sandbox"
 """Marks our containers; its value is the process that made them."""
+
+REMOVED = 137
+"""What a container that was removed while it ran ended with: it was killed for that."""
 
 GOING = frozenset({404, 409})
 """No such container; removal of it is already in progress."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -23,6 +23,7 @@ SCRATCH = "stelp-ci-"
 ONE = " one"
 """How the kind of a single program ends; `sandbox/early.py` reads it."""
 SPACE = "see that the source tree can be read and that the directory for temporary files has space"
+KILLED_REMEDY = "run it again; if it happens again, see whether this machine runs out of memory"
 Job = SandboxJob | ScriptJob | ProgramsJob
 Converse = Callable[[Job, wire.Task], tuple[Conversation, bool]]
 """Start a sandbox, talk, and leave nothing; the second is whether the kernel ended it for want of memory."""
@@ -68,6 +69,26 @@ def task_of(job: Job) -> wire.Task:
 def answer_of(job: Job) -> Callable[[int, bytes], bytes] | None:
     """What answers the calls of programs, where the job has that."""
     return job.answer if isinstance(job, ProgramsJob) else None
+
+
+class Ended(Protocol):
+    """What a backend says of a sandbox whose conversation broke."""
+
+    def out_of_memory(self) -> bool:
+        """Whether the kernel ended it for want of memory."""
+        ...
+
+    def was_killed(self) -> bool:
+        """Whether something else than the code ended it."""
+        ...
+
+
+def ended_badly(sandbox: Ended) -> bool:
+    """Whether the kernel ended it for want of memory. Raises `SandboxError` where something else than the code did."""
+    out_of_memory = sandbox.out_of_memory()
+    if sandbox.was_killed() and not out_of_memory:
+        raise SandboxError("runsc was killed by something outside of the sandbox", remedy=KILLED_REMEDY)
+    return out_of_memory
 
 
 @contextmanager

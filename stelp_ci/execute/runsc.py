@@ -12,7 +12,17 @@ from stelp_ci.execute.ahead import Ahead, begin
 from stelp_ci.execute.bundle import START, Contents, oci_config
 from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
-from stelp_ci.execute.held import Job, Shape, answer_of, contents_of, hold, kind_of, scratch_folder, shape_of
+from stelp_ci.execute.held import (
+    Job,
+    Shape,
+    answer_of,
+    contents_of,
+    ended_badly,
+    hold,
+    kind_of,
+    scratch_folder,
+    shape_of,
+)
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
@@ -32,7 +42,6 @@ from stelp_ci.model.execution import (
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
-KILLED_REMEDY = "run it again; if it happens again, see whether this machine runs out of memory"
 
 
 def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path, log_calls: bool = False) -> "RunscSandbox":
@@ -112,7 +121,7 @@ class RunscSandbox:
             conversation.kernel = container.log.so_far() if container.log else None
             if conversation.broken:
                 container.settle()
-                return conversation, _ended_badly(container)
+                return conversation, ended_badly(container)
             unless_whole.pop_all()
         out_of_memory = container.out_of_memory()
         begun.stack.callback(container.settle)
@@ -158,11 +167,3 @@ class RunscSandbox:
             told = complaint.decode("utf-8", "replace").strip()[-2000:]
             raise SandboxError(f"an empty sandbox does not start: {told}", remedy=REMEDY)
         return spent * 1000
-
-
-def _ended_badly(container: Container) -> bool:
-    """Whether the kernel ended it for want of memory. Raises `SandboxError` where something else than the code did."""
-    out_of_memory = container.out_of_memory()
-    if container.was_killed() and not out_of_memory:
-        raise SandboxError("runsc was killed by something outside of the sandbox", remedy=KILLED_REMEDY)
-    return out_of_memory

@@ -33,7 +33,8 @@ class Invocation(Value, frozen=True, kw_only=True):
     """What was asked, enough to run one item again. `diff` holds the text of the diff when the input was one.
 
     `budget_s` are the seconds in which the probes have to begin. With an `origin`, `config` is a path in the base
-    commit, and `mode` (None: that of the settings) is the one that the workflow asks for.
+    commit, and `mode` (None: that of the settings) is the one that the workflow asks for. `syscall_log` asks for the
+    log of system calls, whatever the settings say.
     """
 
     input: InputKind
@@ -46,6 +47,7 @@ class Invocation(Value, frozen=True, kw_only=True):
     python: str | None = None
     deps: str = "auto"
     sandbox: str = "auto"
+    syscall_log: bool = False
     budget_s: float = DEFAULT_BUDGET_S
     origin: Origin | None = None
     mode: Mode | None = None

@@ -26,7 +26,7 @@ def test_without_options_the_commits_of_this_directory_are_judged() -> None:
 def test_every_option_has_its_place(tmp_path: Path) -> None:
     (tmp_path / "own.yml").touch()
     options = ["--repo", str(tmp_path), "--base", "v1", "--head", "v2", "--no-exec", "--python", sys.executable]
-    options += ["--deps", str(tmp_path), "--sandbox", "runsc", "--config", str(tmp_path / "own.yml")]
+    options += ["--deps", str(tmp_path), "--sandbox", "runsc", "--config", str(tmp_path / "own.yml"), "--syscall-log"]
     assert _invocation(*options) == Invocation(
         input=InputKind.COMMITS,
         repo=str(tmp_path),
@@ -37,6 +37,7 @@ def test_every_option_has_its_place(tmp_path: Path) -> None:
         python=sys.executable,
         deps=str(tmp_path),
         sandbox="runsc",
+        syscall_log=True,
     )
 
 

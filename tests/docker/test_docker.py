@@ -125,9 +125,23 @@ def test_a_container_that_is_killed_in_mid_run_is_told_as_such(
         assert until(lambda: owned_by(engine, os.getpid()))
         time.sleep(3)
         engine.remove(owned_by(engine, os.getpid())[0])
-        outcome = running.result(timeout=60)
-    assert outcome.result is None
-    assert outcome.violation
+        with pytest.raises(SandboxError, match="killed by something outside"):
+            running.result(timeout=60)
+
+
+def test_a_gvisor_that_something_kills_behind_the_daemon_is_not_charged_to_the_code(
+    sandbox: DockerSandbox, engine: Engine, tmp_path: Path
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = job(tmp_path / "source", "import time\n\n\ndef test_it():\n    time.sleep(60)\n")
+        running = pool.submit(sandbox.run, slow)
+        assert until(lambda: owned_by(engine, os.getpid()))
+        time.sleep(3)
+        os.kill(engine.look(owned_by(engine, os.getpid())[0]).pid, signal.SIGKILL)
+        with pytest.raises(SandboxError, match="killed by something outside"):
+            running.result(timeout=60)
 
 
 TOOL = """
