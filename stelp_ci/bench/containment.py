@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.escaped import escaped
 from stelp_ci.bench.hostile_programs import Hostile, among_canaries, ending, is_complete_pass, read_programs, sample
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.cache import cache_directory
@@ -22,7 +23,11 @@ CASES = Path(__file__).parents[2] / "tests" / "cases" / "execute"
 
 
 class Contained(NamedTuple):
-    """One program in one backend. `disturbed` says which canaries were; it is empty when nothing got out."""
+    """One program in one backend. `disturbed` says which canaries were; it is empty when nothing got out.
+
+    `attempts` counts the calls that reach beyond computing in gVisor's own log, None where there is no whole log;
+    `escaped` are those of them that had an effect outside of the work space.
+    """
 
     backend: str
     program: str
@@ -30,11 +35,13 @@ class Contained(NamedTuple):
     ended: str
     disturbed: tuple[str, ...]
     passed: bool
+    attempts: int | None = None
+    escaped: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """No effect outside, and nothing that reads as a pass."""
-        return not self.disturbed and not self.passed
+        return not self.disturbed and not self.passed and not self.escaped
 
 
 class Backend(NamedTuple):
@@ -70,7 +77,13 @@ def _all(backend: Backend, programs: tuple[Hostile, ...], jobs: int) -> Iterator
             programs, pool.map(partial(among_canaries, sandbox), programs), strict=True
         ):
             passed = is_complete_pass(outcome)
-            yield Contained(backend.name, program.name, program.family, ending(outcome), disturbed, passed)
+            log = outcome.kernel if outcome.kernel and outcome.kernel.began and outcome.kernel.complete else None
+            calls = log.effects if log else ()
+            attempts = sum(effect.times for effect in calls) if log else None
+            out = tuple(effect.shown for effect in calls if escaped(effect))
+            yield Contained(
+                backend.name, program.name, program.family, ending(outcome), disturbed, passed, attempts, out
+            )
 
 
 def _opened(name: str) -> Backend:
@@ -78,7 +91,7 @@ def _opened(name: str) -> Backend:
     cache = cache_directory()
     try:
         harness = harness_layer(cache, interpreter).site
-        sandbox = open_chosen(name, interpreter=interpreter, harness=harness, cache=cache)
+        sandbox = open_chosen(name, interpreter=interpreter, harness=harness, cache=cache, log_calls=True)
     except SandboxError as error:
         return Backend(name, None, f"not run: {error}")
     told = sandbox.identity
@@ -97,14 +110,18 @@ def _document(backends: tuple[Backend, ...], rows: list[Contained]) -> dict[str,
 def _table(backends: tuple[Backend, ...], rows: list[Contained]) -> str:
     lines = [describe_machine(), *(f"{backend.name:<7} {backend.says}" for backend in backends), ""]
     for row in rows:
-        state = "; ".join(row.disturbed) or "untouched"
-        lines.append(f"{row.backend:<7} {row.family:<18} {row.program:<30} {row.ended:<28} {state}")
+        state = "; ".join((*row.disturbed, *row.escaped)) or "untouched"
+        calls = "no log" if row.attempts is None else str(row.attempts)
+        lines.append(f"{row.backend:<7} {row.family:<18} {row.program:<30} {row.ended:<28} {calls:>7} {state}")
     lines.append("")
     for backend in backends:
         own = [row for row in rows if row.backend == backend.name]
         touched = sum(bool(row.disturbed) for row in own)
         passed = sum(row.passed for row in own)
+        logged = [row for row in own if row.attempts is not None]
+        calls, out = sum(row.attempts or 0 for row in logged), sum(len(row.escaped) for row in logged)
         lines.append(
-            f"{backend.name:<7} {len(own)} programs, {touched} with an effect outside, {passed} that read as a pass"
+            f"{backend.name:<7} {len(own)} programs, {touched} with an effect outside, {passed} that read as a pass; "
+            f"gVisor's log of {len(logged)}: {calls} calls that reach out, {out} with an effect outside"
         )
     return "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ that no program is judged by a test that fails.
 from collections.abc import Iterator
 from pathlib import Path
 
+from stelp_ci.bench.escaped import escaped
 from stelp_ci.bench.evidence_run import write_commit
 from stelp_ci.change.reader import open_change
 from stelp_ci.errors import StelpError
@@ -25,7 +26,6 @@ from stelp_ci.model.evidence import (
 from stelp_ci.model.execution import Limits, TestOutcome
 from stelp_ci.model.kernel import KernelEffect
 from stelp_ci.model.ports import Sandbox
-from stelp_ci.model.program import Capability
 from stelp_ci.model.report import InputKind, Invocation
 from stelp_ci.model.settings import ExecuteSettings, GateSettings
 from stelp_ci.model.source import Runnable
@@ -41,7 +41,6 @@ from stelp_ci.report.facts import item_location
 GATES = frozenset({"readable", "capabilities", "effects", "kernel"})
 JUDGED = (Decision.FAIL, Decision.NEEDS_HUMAN)
 LIMITS = Limits(wall_s=900, cpu_s=900)
-LOOPBACK = ("127.", "::1", "0.0.0.0", "AF_UNIX")  # noqa: S104 - compared, not bound
 TEST = """\
 import contextlib
 import runpy
@@ -145,7 +144,7 @@ def _row(judged: Judged, name: str, identity: str) -> Row:
         id=identity,
         attempts=tuple(effect.shown for effect in seen),
         lines=tuple(sorted({*_lines(judged, path)})),
-        escaped=tuple(effect.shown for effect in seen if _escaped(effect)),
+        escaped=tuple(effect.shown for effect in seen if escaped(effect)),
         decision=worst,
         gates=tuple(weighty),
     )
@@ -175,12 +174,3 @@ def _concerns(reason: Reason, evidence: tuple[Evidence, ...], path: str, test: s
         if getattr(item, "test", "") == test or (place is not None and place.path == path):
             return True
     return False
-
-
-def _escaped(effect: KernelEffect) -> bool:
-    """Whether it changed a file outside of the work space, or reached a host: reading a decoy changes nothing."""
-    if effect.result:
-        return False
-    if effect.capability is Capability.NETWORK:
-        return effect.call != "socket" and not effect.targets[0].startswith(LOOPBACK)
-    return effect.capability is Capability.FILES and effect.targets[0] != "for reading"

@@ -102,7 +102,8 @@ class DockerContainer:
 
         Raises `SandboxError` when the daemon is gone.
         """
-        return self._engine.exit_code(self.id) in KILLED
+        code = self._engine.exit_code(self.id, since=int(self.began) - 1, until=int(time.time()) + 1)
+        return code in KILLED
 
     def close(self) -> None:
         """Let go of the streams."""

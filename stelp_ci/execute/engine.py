@@ -140,14 +140,18 @@ class Engine:
         with contextlib.suppress(SandboxError), _asking("to wait"):
             self._api.wait(container, timeout=timeout_s)
 
-    def exit_code(self, container: str) -> int | None:
-        """How it ended: None while it runs, and that of a killed one where somebody has taken it away."""
+    def exit_code(self, container: str, *, since: float, until: float) -> int | None:
+        """How it ended: None while it runs. One that is gone already is looked up in what the daemon remembers; if it
+        remembers nothing it was started again itself, and the container was killed."""
         errors: Any = import_module("docker.errors")
+        filters = {"container": container, "event": "die"}
         with _asking("how a container ended"):
             try:
                 state: Any = self._api.inspect_container(container)["State"]
             except errors.NotFound:
-                return REMOVED
+                events: Any = self._api.events(since=since, until=until, filters=filters, decode=True)
+                codes = [int(event["Actor"]["Attributes"]["exitCode"]) for event in events]
+                return codes[-1] if codes else FORGOTTEN
             return None if state["Running"] else int(state["ExitCode"])
 
     def remove(self, container: str) -> None:
@@ -180,8 +184,8 @@ class Engine:
 LABEL = "stelp-ci.sandbox"
 """Marks our containers; its value is the process that made them."""
 
-REMOVED = 137
-"""What a container that was removed while it ran ended with: it was killed for that."""
+FORGOTTEN = 137
+"""What a container ended with of which the daemon knows nothing any more: it kills all of them when it ends."""
 
 GOING = frozenset({404, 409})
 """No such container; removal of it is already in progress."""
