@@ -34,6 +34,16 @@ LEFT_OUT = (
     "./usr/share/man/*",
     "./usr/share/locale/*",
 )
+LOGGED_CALLS = """
+open openat creat unlink unlinkat rmdir rename renameat renameat2 link linkat symlink symlinkat
+mkdir mkdirat mknod mknodat truncate chmod fchmodat chown lchown fchownat connect bind sendto
+sendmsg socket execve execveat kill tkill tgkill ptrace process_vm_readv process_vm_writev mount
+umount2 pivot_root chroot unshare setns init_module finit_module bpf perf_event_open kexec_load
+keyctl add_key userfaultfd io_uring_setup reboot swapon clone clone3 fork vfork chdir fchdir statfs
+"""
+"""The calls that the runtime `runsc-logged` logs: those of `stelp_ci/execute/syscalls/effects.py`, as a test holds."""
+
+LOGGED_PLATFORM = "x86_64"
 FRESH_S = 30 * 86400
 """How long a base image is used before it is made anew, with the security updates of the meantime."""
 
@@ -85,7 +95,7 @@ def start(folder: Path) -> None:
         raise Refusal(f"{folder / SOCKET} is too long for a socket: choose a folder with a shorter path")
     install()
     config = folder / "daemon.json"
-    config.write_text(json.dumps(configuration(), indent=2), encoding="ascii")
+    config.write_text(json.dumps(configuration(folder / "calls"), indent=2), encoding="ascii")
     state = [f"--{name}={folder / place}" for name, place in (("data-root", "data"),)]
     state.append(f"--exec-root={run_folder(folder)}")
     files = [f"--config-file={config}", f"--pidfile={folder / 'dockerd.pid'}", f"--host=unix://{folder / SOCKET}"]
@@ -119,10 +129,23 @@ def fits(socket_path: Path) -> bool:
     return len(os.fsencode(socket_path)) < SOCKET_BYTES
 
 
-def configuration() -> "dict[str, object]":
-    """`daemon.json`. NOTE: without `--network=none` some builds of runsc refuse a container that has no network."""
+def configuration(calls: Path) -> "dict[str, object]":
+    """`daemon.json`; the second runtime logs system calls below `calls`.
+
+    NOTE: without `--network=none` some builds of runsc refuse a container that has no network.
+    """
     runsc = {"path": which("runsc"), "runtimeArgs": ["--network=none", *platform()]}
-    return {"runtimes": {"runsc": runsc}, "bridge": "none", "iptables": False, "ip6tables": False, "ip-masq": False}
+    runtimes = {"runsc": runsc}
+    if os.uname().machine == LOGGED_PLATFORM:
+        calls.mkdir(mode=0o700, exist_ok=True)
+        runtimes["runsc-logged"] = {**runsc, "runtimeArgs": [*runsc["runtimeArgs"], *logging(calls)]}
+    return {"runtimes": runtimes, "bridge": "none", "iptables": False, "ip6tables": False, "ip-masq": False}
+
+
+def logging(calls: Path) -> "list[str]":
+    """The flags by which runsc logs the calls of every container, in files that stelp-ci reads and removes."""
+    asked = f"--strace-syscalls={','.join(LOGGED_CALLS.split())}"
+    return [f"--debug-log={calls}/", "--debug-log-format=json", "--strace", "--strace-log-size=16", asked]
 
 
 def platform() -> "list[str]":

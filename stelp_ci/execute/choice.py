@@ -19,16 +19,17 @@ REMEDY = "install gVisor's runsc (`make setup` does), or start a Docker Engine t
 def open_chosen(
     backend: str, *, interpreter: Interpreter, harness: Path, cache: Path, log_calls: bool = False
 ) -> AnySandbox:
-    """The sandbox of `backend`; with `auto` runsc where it is on PATH, else Docker, whose daemon keeps the syscall log.
+    """The sandbox of `backend`; with `auto` runsc where it is on PATH, else Docker.
 
-    Raises `SandboxError` when it cannot be had: nothing is run elsewhere instead.
+    With `log_calls` system calls are logged where that backend can. Raises `SandboxError` when it cannot be had:
+    nothing is run elsewhere instead.
     """
     if chosen_backend(backend) == RUNSC:
         return open_sandbox(interpreter=interpreter, harness=harness, cache=cache, log_calls=log_calls)
     if backend == DOCKER:
-        return open_docker(interpreter=interpreter, harness=harness)
+        return open_docker(interpreter=interpreter, harness=harness, log_calls=log_calls)
     try:
-        return open_docker(interpreter=interpreter, harness=harness)
+        return open_docker(interpreter=interpreter, harness=harness, log_calls=log_calls)
     except SandboxError as error:
         remedy = f"{REMEDY}; for Docker: {error.remedy}" if error.remedy else REMEDY
         raise SandboxError(f"runsc is not on PATH, and Docker cannot stand in: {error}", remedy=remedy) from error

@@ -26,6 +26,7 @@ from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.runtime import digest_of, platform_by_default, version_of
 from stelp_ci.execute.script_reading import read_script
+from stelp_ci.execute.syscalls.logged_files import log_folder, read_log, remove_log
 from stelp_ci.model.execution import (
     Limits,
     Outcome,
@@ -35,31 +36,44 @@ from stelp_ci.model.execution import (
     ScriptJob,
     ScriptOutcome,
 )
+from stelp_ci.model.kernel import KernelLog
 
 ROOT = Path("/stelp")
 PYTHON = ROOT / "python"
 TELL = "import sys; sys.path.append('/stelp'); from _stelp import kernel; kernel.tell()"
+LOGGED = "runsc-logged"
+"""The name of a runtime that is gVisor and logs system calls into files."""
+
+TREES = ("/usr", "/stelp")
+"""Where the image's Python reads by itself."""
+
 PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 
 
-def open_docker(*, interpreter: Interpreter, harness: Path, runtime: str = RUNTIME) -> "DockerSandbox":
+def open_docker(
+    *, interpreter: Interpreter, harness: Path, runtime: str = RUNTIME, log_calls: bool = False
+) -> "DockerSandbox":
     """The sandbox of the Docker Engine for tests that run on a Python of the interpreter's version.
 
-    Starts one container and looks at it. Raises `SandboxError` when no daemon answers, the image is missing or of
-    another stelp-ci, or what ran it is not gVisor.
+    With `log_calls` system calls are logged where the daemon has the runtime `runsc-logged` (docs/sandbox.md). Starts
+    one container and looks at it. Raises `SandboxError` when no daemon answers, the image is missing or of another
+    stelp-ci, or what ran it is not gVisor.
     """
     engine = connect()
     image = current_image(engine, interpreter, harness)
+    if log_calls and (folder := log_folder(engine.runtime_arguments(LOGGED))):
+        return DockerSandbox(engine, image.id, LOGGED, folder)
     return DockerSandbox(engine, image.id, runtime)
 
 
 class DockerSandbox:
     """Implements `stelp_ci.model.ports.AnySandbox`. Safe to use from several threads: each run has its container."""
 
-    def __init__(self, engine: Engine, image: str, runtime: str) -> None:
+    def __init__(self, engine: Engine, image: str, runtime: str, calls: Path | None = None) -> None:
         self._engine = engine
         self._image = image
         self._runtime = runtime
+        self._calls = calls
         self._identity = self._look()
 
     @property
@@ -88,7 +102,7 @@ class DockerSandbox:
     def probe(self) -> float:
         """Milliseconds to start an empty container, until its first words. Raises `SandboxError`."""
         began = time.monotonic()
-        with started(self._engine, self._empty()) as container:
+        with self._started(self._empty()) as container:
             self._verified(container)
             return (time.monotonic() - began) * 1000
 
@@ -96,20 +110,37 @@ class DockerSandbox:
         with scratch_folder() as scratch:
             contents = contents_of(job, scratch, root=ROOT, python=PYTHON)
             command = f"{TELL}; {START.format(kind=kind_of(job))}"
-            with started(self._engine, self._request(contents, job.limits, command)) as container:
+            with self._started(self._request(contents, job.limits, command)) as container:
                 self._verified(container)
                 conversation = Conversation(container, task, answer_of(job))
                 conversation.hold()
+                conversation.kernel = self._logged(container)
                 container.settle()
                 return conversation, ended_badly(container) if conversation.broken else container.out_of_memory()
+
+    def _logged(self, container: DockerContainer) -> KernelLog | None:
+        """What gVisor logged until now: all of the code under judgement is dead."""
+        return read_log(self._calls, container.id, TREES) if self._calls else None
 
     @contextmanager
     def opened(self, source: Path, limits: Limits, command: str) -> Generator[DockerContainer]:
         """A container in which PID 1 runs `command`, for people to look into. Raises `SandboxError`."""
         request = self._request(Contents(ROOT, PYTHON, source), limits, f"{TELL}; {command}")
-        with started(self._engine, request) as container:
+        with self._started(request) as container:
             self._verified(container)
             yield container
+
+    @contextmanager
+    def _started(self, request: Request) -> Generator[DockerContainer]:
+        """A container of which nothing is left, its log included."""
+        made = ""
+        try:
+            with started(self._engine, request) as container:
+                made = container.id
+                yield container
+        finally:
+            if self._calls and made:
+                remove_log(self._calls, made)
 
     def _request(self, contents: Contents, limits: Limits, command: str) -> Request:
         host = host_config(contents, limits, runtime=self._runtime)
@@ -130,7 +161,7 @@ class DockerSandbox:
     def _look(self) -> RuntimeIdentity:
         """Start a container that waits, and read who runs it off its process on the host, where we may."""
         waiting = self._empty()._replace(command=f"{TELL}; sys.stdin.read()")
-        with started(self._engine, waiting) as container:
+        with self._started(waiting) as container:
             seen, preface = self._verified(container)
             binary = binary_behind(seen)
             path = binary or Path(self._engine.runtime_path(self._runtime) or self._runtime)

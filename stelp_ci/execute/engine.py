@@ -52,6 +52,13 @@ class Engine:
             entry: dict[str, Any] = runtimes.get(name) or {}
             return str(entry.get("path", ""))
 
+    def runtime_arguments(self, name: str) -> tuple[str, ...]:
+        """What the daemon gives to the runtime of that name; empty where there is none, or it does not say."""
+        with _asking("about its runtimes"):
+            runtimes: dict[str, Any] = self._api.info().get("Runtimes") or {}
+            entry: dict[str, Any] = runtimes.get(name) or {}
+            return tuple(str(word) for word in entry.get("runtimeArgs") or ())
+
     def image(self, name: str) -> Image | None:
         """The image of that name, or None."""
         found = self.images(name=name)

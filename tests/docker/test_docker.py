@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from stelp_ci.errors import SandboxError
-from stelp_ci.execute.docker import DockerSandbox, open_docker
+from stelp_ci.execute.docker import LOGGED, DockerSandbox, open_docker
 from stelp_ci.execute.docker_config import environment, host_config
 from stelp_ci.execute.engine import Engine
 from stelp_ci.execute.interpreter import Interpreter
+from stelp_ci.execute.syscalls.logged_files import log_folder
 from stelp_ci.model.execution import Limit, Limits, PytestTask, SandboxJob, ScriptJob, TestOutcome
 from tests.execute.test_runsc import job, test_what_must_not_work_inside_does_not, until
 
@@ -203,3 +204,22 @@ def test_two_jobs_have_two_containers(sandbox: DockerSandbox, tmp_path: Path) ->
 def test_a_tree_that_is_not_there_is_no_verdict_on_the_code(sandbox: DockerSandbox, tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="cannot be set up"):
         sandbox.run(SandboxJob(tmp_path / "absent", PytestTask(targets=("test_it.py",)), Limits()))
+
+
+def test_with_a_runtime_that_logs_the_kernel_tells_what_the_tests_did_and_no_file_of_it_is_left(
+    interpreter: Interpreter, harness: Path, image: str, engine: Engine, tmp_path: Path
+) -> None:
+    folder = log_folder(engine.runtime_arguments(LOGGED))
+    if folder is None:
+        pytest.skip("this daemon has no runtime that logs")
+    assert image
+    sandbox = open_docker(interpreter=interpreter, harness=harness, log_calls=True)
+    text = "import subprocess\n\n\ndef test_it():\n    open('/etc/passwd').read()\n    subprocess.run(['/bin/none'])\n"
+    outcome = sandbox.run(job(tmp_path / "source", text))
+    assert outcome.kernel is not None
+    assert outcome.kernel.began
+    assert outcome.kernel.complete
+    assert outcome.result is not None
+    seen = {(effect.call, effect.test) for effect in outcome.kernel.effects if "/bin/none" in effect.targets}
+    assert ("execve", outcome.result.tests[0].nodeid) in seen, outcome.kernel.effects
+    assert not list(folder.iterdir())
