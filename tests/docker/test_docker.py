@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.docker import LOGGED, DockerSandbox, open_docker
@@ -215,7 +216,8 @@ def test_with_a_runtime_that_logs_the_kernel_tells_what_the_tests_did_and_no_fil
     assert image
     sandbox = open_docker(interpreter=interpreter, harness=harness, log_calls=True)
     text = "import subprocess\n\n\ndef test_it():\n    open('/etc/passwd').read()\n    subprocess.run(['/bin/none'])\n"
-    outcome = sandbox.run(job(tmp_path / "source", text))
+    asked = job(tmp_path / "source", text)
+    outcome = sandbox.run(asked._replace(task=structs.replace(asked.task, trace=True)))
     assert outcome.kernel is not None
     assert outcome.kernel.began
     assert outcome.kernel.complete
