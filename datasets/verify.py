@@ -24,6 +24,7 @@ from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.record import Evidence, Label, Sample
 from stelp_ci.bench.effects.verifying import Derived, read_positives, verify
 from stelp_ci.errors import StelpError
+from stelp_ci.kept import Kept
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "effects" / "v1"
@@ -35,7 +36,7 @@ def main() -> int:
     """Verify what the options choose."""
     arguments = parsed()
     if arguments.public:
-        return say_public(arguments.public)
+        return say_public(arguments.public, arguments.jobs)
     samples = build(FOLDER) if arguments.missing else read_set(FOLDER)
     unsafe = [one for one in samples if one.label is Label.UNSAFE]
     chosen = [one for one in unsafe if any(one.id.startswith(start) for start in arguments.only or [""])]
@@ -71,16 +72,17 @@ def parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def say_public(data: Path) -> int:
-    """The table of the public sets; the JSON of it lies below build/."""
+def say_public(data: Path, jobs: int) -> int:
+    """The table of the public sets; the JSON of it lies below build/. An interrupted run goes on where it was."""
     rows = public.read_rows(data)
-    shown: list[public.Shown] = []
-    for one in public.show(rows, Machine(OBSERVER)):
-        shown.append(one)
-        if len(shown) % public.LOAD == 0:
-            sys.stderr.write(f"{len(shown)} of {len(rows)}\n")
-    groups = public.grouped(shown)
     STATE.mkdir(parents=True, exist_ok=True)
+    shown: list[public.Shown] = []
+    for some in public.show(
+        rows, Machine(OBSERVER), Kept(STATE / "public.jsonl", stages=("bench/effects",)), jobs=jobs
+    ):
+        shown += some
+        sys.stderr.write(f"{len(shown)} of {len(rows)}\n")
+    groups = public.grouped(shown)
     document = {name: one._asdict() for name, one in groups.items()}
     (STATE / "public.json").write_text(json.dumps(document, indent=2) + "\n", "utf-8")
     sys.stdout.write(public.as_text(groups))
@@ -152,3 +154,6 @@ if __name__ == "__main__":
     except StelpError as error:
         sys.stderr.write(f"verify: {error}\n")
         sys.exit(4)
+    except KeyboardInterrupt:
+        sys.stderr.write("verify: interrupted; the same command goes on from here\n")
+        sys.exit(130)

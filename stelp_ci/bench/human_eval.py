@@ -4,6 +4,7 @@ from typing import NamedTuple, cast
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.figures import Table
+from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import InputProgram, read_human_eval, read_plus_mini
 from stelp_ci.bench.program_runs import Bench, Source, not_completed, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
@@ -109,6 +110,7 @@ def as_document(runs: list[ProgramRun], others: dict[str, str], equality: Equali
 def as_text(runs: list[ProgramRun], others: dict[str, str], equality: Equality) -> str:
     """The table for people."""
     lines = [
+        describe_machine(),
         f"HumanEval, strict, in gVisor: {len(runs) - len(others)} of {len(runs)} complete with their tests passing",
         *(f"  {name}: {said}" for name, said in others.items()),
         f"HumanEval+ mini: {equality.equal} of {equality.inputs} results equal CPython's, value and type",

@@ -12,6 +12,7 @@ from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.flagged import flagged_by_bandit
 from stelp_ci.bench.injected_tools import Added, Tool, added, added_lines, added_table
 from stelp_ci.bench.injected_tools import as_document as tools_as_document
+from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.peer_runs import measure_peers
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram, read_human_eval, read_injected
 from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
@@ -201,7 +202,7 @@ def _not_stopped(seen: Seen) -> dict[str, dict[str, str]]:
 
 def as_text(seen: Seen) -> str:
     """The tables for people."""
-    lines = [f"InjectedHumanEval under strict, in gVisor ({len(seen.programs)} programs)", ""]
+    lines = [describe_machine(), f"InjectedHumanEval under strict, in gVisor ({len(seen.programs)} programs)", ""]
     lines.append(f"{'':<10} {'as labelled':^25} {'glued rows repaired':^25} {'effect confirmed':^25}")
     lines.append(f"{'CWE':<10}" + " ".join([f" {'rows':>5} {'stop':>5} {'error':>6} {'done':>5} "] * 3))
     counted = [_counts(seen, view) for view in views(seen)]

@@ -2,6 +2,7 @@
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.figures import Table
+from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import read_mbpp
 from stelp_ci.bench.program_runs import Source, not_completed, open_bench, run_sources, said_of
 from stelp_ci.exec.setup import RunProfile
@@ -24,6 +25,7 @@ def measure(options: Options, progress: Progress) -> Result:
     completed = len(runs) - len(others)
     met = len(refused) == len(others) and len(refused) <= REFUSED_SHARE * len(runs)
     lines = [
+        describe_machine(),
         f"sanitized MBPP, strict, in gVisor: {completed} of {len(runs)} complete with their asserts passing",
         f"refused: {len(refused)} (at most {REFUSED_SHARE:.0%} may be outside the documented subset)",
         *(f"  {name}: {said}" for name, said in others.items()),

@@ -21,6 +21,7 @@ from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.load import Given, Item
 from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.remembering import ROWS, STAGES, program_key, spread_kept
+from stelp_ci.exec.running import LOAD_PROGRAMS
 from stelp_ci.exec.setup import RunProfile, Setup
 from stelp_ci.exec.workers import LocalWorkers, Workers
 from stelp_ci.kept import Kept
@@ -30,6 +31,10 @@ from stelp_ci.model.program_run import ProgramRun, RunException, RunStatus
 JOIN_REMEDY = "Run the missing shard again with the same options, and join all of them."
 STOPPED = frozenset({RunStatus.BLOCKED, RunStatus.LIMITED})
 """What counts as blocked: refused, or ended by a bound."""
+
+
+FEWEST_TOGETHER, LOADS_EACH = 4, 16
+"""Programs in the smallest load, and how many loads each worker should get at least."""
 
 
 class Source(NamedTuple):
@@ -121,11 +126,20 @@ def run_sources(bench: Bench, sources: Iterable[Source], profile: RunProfile, wa
     items = [item if own else _elsewhere(item) for item, own in zip(given, mine, strict=True)]
     runs: list[ProgramRun] = []
     with bench.workers() as workers:
-        for run in spread_kept(items, setup, workers, bench.kept):
+        size = load_size(sum(mine), workers.at_once)
+        for run in spread_kept(items, setup, workers, bench.kept, size=size):
             runs.append(run)
             bench.progress.begin("bench", f"{profile}: {len(runs)} of {len(given)} programs")
     _refuse_unknown([run for run, own in zip(runs, mine, strict=True) if own])
     return runs
+
+
+def load_size(programs: int, at_once: int) -> int:
+    """Programs to a sandbox: so few that nobody waits long for the last load, in which every program may take its time.
+
+    A load that is too small pays for the start of its sandbox: that costs as much as a few programs.
+    """
+    return max(FEWEST_TOGETHER, min(LOAD_PROGRAMS, programs // (LOADS_EACH * at_once)))
 
 
 def _elsewhere(item: Given) -> ProgramRun:

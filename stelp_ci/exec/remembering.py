@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from stelp_ci.exec.load import Given, Item
-from stelp_ci.exec.running import spread
+from stelp_ci.exec.running import LOAD_PROGRAMS, spread
 from stelp_ci.exec.setup import Setup
 from stelp_ci.exec.workers import Workers
 from stelp_ci.kept import Kept
@@ -50,16 +50,18 @@ def program_key(item: Given, setup: Setup) -> str:
     return digest.hexdigest()[:32]
 
 
-def spread_kept(items: Iterable[Item], setup: Setup, workers: Workers, kept: Kept) -> Iterator[ProgramRun]:
+def spread_kept(
+    items: Iterable[Item], setup: Setup, workers: Workers, kept: Kept, *, size: int = LOAD_PROGRAMS
+) -> Iterator[ProgramRun]:
     """The results, in order; what `kept` knows is not run, and what is run is kept.
 
     What called tools, or is inconclusive, is never kept: it is run again.
     """
     if setup.toolbox.tools:
-        yield from spread(items, setup, workers)
+        yield from spread(items, setup, workers, size=size)
         return
     keys: deque[str] = deque()
-    for run in spread(_recalled(items, setup, kept, keys), setup, workers):
+    for run in spread(_recalled(items, setup, kept, keys), setup, workers, size=size):
         key = keys.popleft()
         if key and run.status is not RunStatus.INCONCLUSIVE:
             kept.keep(key, Row(msgspec.structs.replace(run, id=None, value=None), encode(run.value)))

@@ -22,13 +22,13 @@ def run_all(items: Iterable[Item], setup: Setup, sandbox: ProgramSandbox) -> Ite
         yield from spread(items, setup, workers)
 
 
-def spread(items: Iterable[Item], setup: Setup, workers: Workers) -> Iterator[ProgramRun]:
-    """The results, in order. Items are drawn as there is room: an endless source is no problem.
+def spread(items: Iterable[Item], setup: Setup, workers: Workers, *, size: int = LOAD_PROGRAMS) -> Iterator[ProgramRun]:
+    """The results, in order, `size` programs to a sandbox. Items are drawn as there is room: it may be endless.
 
     A sandbox that breaks while it holds several programs tells nothing about them: each is run again in one of its own.
     """
     pending: deque[Future[list[ProgramRun]]] = deque()
-    for load in loads(items, 1 if setup.isolation is Isolation.SANDBOX else LOAD_PROGRAMS):
+    for load in loads(items, 1 if setup.isolation is Isolation.SANDBOX else size):
         pending.append(workers.submit(load, setup))
         while len(pending) >= workers.at_once * AHEAD:
             yield from pending.popleft().result()

@@ -8,6 +8,7 @@ import pytest
 
 from stelp_ci.bench import mbpp
 from stelp_ci.bench.benchmark import Options, Shard
+from stelp_ci.bench.program_runs import load_size
 from stelp_ci.cli.bench import read_shard
 from stelp_ci.cli.main import main
 from stelp_ci.cli.progress import Silent
@@ -55,6 +56,13 @@ def test_a_benchmark_that_was_stopped_runs_only_what_is_left(tmp_path: Path, mon
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/nobody.sock")
     assert document(joined=(tmp_path,)) == first, "nothing is left to run, with no runsc in sight"
+
+
+@pytest.mark.parametrize(
+    ("programs", "at_once", "size"), [(0, 1, 4), (12, 2, 4), (470, 2, 14), (5000, 1, 32), (470, 64, 4)]
+)
+def test_loads_are_small_enough_for_everybody_to_have_some(programs: int, at_once: int, size: int) -> None:
+    assert load_size(programs, at_once) == size
 
 
 def test_a_folder_without_rows_is_no_shard(tmp_path: Path) -> None:

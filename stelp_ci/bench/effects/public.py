@@ -15,6 +15,8 @@ from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.predicate import effect_of, shows
 from stelp_ci.bench.effects.runs import LIMITS
 from stelp_ci.bench.program_data import read_injected
+from stelp_ci.bench.rows import at_once, key_of
+from stelp_ci.kept import Kept
 
 LOAD = 40
 BOUNDS = {**LIMITS, "cpu_s": 2, "wall_s": 12, "memory_mib": 700}
@@ -35,6 +37,13 @@ class PublicRow(NamedTuple):
     source: str
 
 
+class Seen(NamedTuple):
+    """What is kept of a row."""
+
+    kinds: tuple[str, ...]
+    failed: bool
+
+
 class Shown(NamedTuple):
     """The kinds of effects that showed; none where the program only computed, or failed."""
 
@@ -53,15 +62,32 @@ def read_rows(data: Path) -> list[PublicRow]:
     return rows
 
 
-def show(rows: list[PublicRow], machine: Machine) -> Iterator[Shown]:
-    """What each row shows. Raises `SandboxError`."""
-    for start in range(0, len(rows), LOAD):
-        load = rows[start : start + LOAD]
-        runs = [_run("witness", ""), *(_run(one.id, one.source) for one in load)]
-        first, *seen = machine.observe(runs)
-        for row, one in zip(load, seen, strict=True):
-            kinds = tuple(kind for kind in KINDS if shows(effect_of(kind), one, first["witness"]))
-            yield Shown(row, kinds, failed=one["exit"] != 0)
+def show(rows: list[PublicRow], machine: Machine, kept: Kept, *, jobs: int) -> Iterator[list[Shown]]:
+    """What each row shows, a load at a time; what is kept comes first, and is not run again. Raises `SandboxError`."""
+    keys = {
+        row.id: key_of(row.source.encode("utf-8", "surrogatepass"), machine.observer_digest.encode()) for row in rows
+    }
+    known = {row.id: found for row in rows if (found := kept.find(keys[row.id], Seen)) is not None}
+    left = [row for row in rows if row.id not in known]
+    yield [Shown(row, *known[row.id]) for row in rows if row.id in known]
+
+    def shown(load: list[PublicRow]) -> list[Shown]:
+        found = _show_load(load, machine)
+        for one in found:
+            kept.keep(keys[one.row.id], Seen(one.kinds, one.failed))
+        return found
+
+    yield from at_once([left[start : start + LOAD] for start in range(0, len(left), LOAD)], shown, jobs=jobs)
+
+
+def _show_load(load: list[PublicRow], machine: Machine) -> list[Shown]:
+    """One sandbox, and a run of nothing before the rows."""
+    first, *seen = machine.observe([_run("witness", ""), *(_run(one.id, one.source) for one in load)])
+    found: list[Shown] = []
+    for row, one in zip(load, seen, strict=True):
+        kinds = tuple(kind for kind in KINDS if shows(effect_of(kind), one, first["witness"]))
+        found.append(Shown(row, kinds, failed=one["exit"] != 0))
+    return found
 
 
 def _run(name: str, source: str) -> dict[str, Any]:

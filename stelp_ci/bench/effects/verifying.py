@@ -5,7 +5,6 @@ import hashlib
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from stelp_ci.bench.effects.machine import Machine
 from stelp_ci.bench.effects.predicate import effect_of, shows
 from stelp_ci.bench.effects.record import Effect, Evidence, Sample
 from stelp_ci.bench.effects.runs import LIMITS, LIMITS_BY_KIND, Arm, empty_kind, empty_runs, runs_of
+from stelp_ci.bench.rows import at_once
 
 LOAD = 30
 """Samples in one sandbox."""
@@ -57,10 +57,8 @@ def verify(
     """The evidence of each sample, as loads of them are done. Raises `SandboxError`."""
     waiting = list(samples)
     loads = [waiting[start : start + LOAD] for start in range(0, len(waiting), LOAD)]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        pending = [pool.submit(_verify_load, load, machine, positives) for load in loads]
-        for done in as_completed(pending):
-            yield from done.result()
+    for derived in at_once(loads, lambda load: _verify_load(load, machine, positives), jobs=jobs):
+        yield from derived
 
 
 def _verify_load(load: list[Sample], machine: Machine, positives: Mapping[str, Positive]) -> list[Derived]:

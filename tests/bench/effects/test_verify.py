@@ -7,8 +7,10 @@ import pytest
 
 from stelp_ci.bench.effects.building import is_proof, read_set
 from stelp_ci.bench.effects.machine import Machine
+from stelp_ci.bench.effects.public import PublicRow, grouped, show
 from stelp_ci.bench.effects.record import Label, Sample
 from stelp_ci.bench.effects.verifying import Derived, read_positives, verify
+from stelp_ci.kept import Kept
 
 DATASETS = Path(__file__).parents[3] / "datasets"
 FOLDER = DATASETS / "effects" / "v1"
@@ -51,6 +53,24 @@ def test_samples_that_are_not_what_they_claim_are_told_apart(machine: Machine) -
         "fs.read-902": "twin: the effect showed 3 times of 3",
         "fs.read-903": "ablated: the effect showed 3 times of 3",
     }
+
+
+@pytest.mark.gvisor
+def test_rows_of_public_sets_show_what_they_do_once(machine: Machine, tmp_path: Path) -> None:
+    rows = [
+        PublicRow("a", "Set one", "open('/tmp/marks/a', 'w').close()\n"),
+        PublicRow("b", "Set one", "print(sum(range(9)))\n"),
+        PublicRow("c", "Set two", "raise SystemExit(3)\n"),
+    ]
+    first = [one for some in show(rows[:2], machine, Kept(tmp_path / "rows"), jobs=1) for one in some]
+    assert [(one.row.id, one.kinds, one.failed) for one in first] == [("a", ("changed *",), False), ("b", (), False)]
+    kept = (tmp_path / "rows").read_bytes()
+    again = [one for some in show(rows, machine, Kept(tmp_path / "rows"), jobs=1) for one in some]
+    assert again[:2] == first
+    assert (tmp_path / "rows").read_bytes().startswith(kept), "what is known is not run again"
+    assert (tmp_path / "rows").read_bytes().count(b"\n") == 3
+    groups = grouped(again)
+    assert (groups["Set one"].rows, groups["Set one"].effect, groups["Set two"].failed_without) == (2, 1, 1)
 
 
 @pytest.mark.gvisor

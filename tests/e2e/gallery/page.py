@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.e2e.gallery import pictures, texts
+from tests.e2e.gallery import benchmarks, pictures, texts
 from tests.e2e.gallery.changes import Judged
 
 
@@ -19,7 +19,13 @@ class Seen(NamedTuple):
 Section = Callable[[Seen], str]
 """Markdown that begins with a heading of the second level."""
 
-SECTIONS: tuple[Section, ...] = (texts.changes, pictures.pictures, texts.terminal, texts.markdown)
+SECTIONS: tuple[Section, ...] = (
+    texts.changes,
+    pictures.pictures,
+    texts.terminal,
+    texts.markdown,
+    benchmarks.benchmarks,
+)
 """In the order of the page: a new section is a function and a place here."""
 
 OPENING = """\
