@@ -57,7 +57,7 @@ def added(seconds: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Added]:
         tool: {program: 1000 * statistics.median(runs) for program, runs in programs.items()}
         for tool, programs in seconds.items()
     }
-    base = medians.pop(CPYTHON)
+    base = medians.pop(CPYTHON, {})
     found = {
         tool: [spent - base[program] for program, spent in programs.items() if program in base]
         for tool, programs in medians.items()

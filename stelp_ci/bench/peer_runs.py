@@ -66,8 +66,9 @@ def run_peer(bench: Bench, peer: Peer, programs: Sequence[InjectedProgram] | Seq
 
 
 def peer_key(peer: Peer, source: str) -> str:
-    """The 32 hex digits that name a program under a peer's interpreter and its bounds."""
-    bounds = msgspec.json.encode([FOREIGN, peer.requirement, PEER_LIMITS])
+    """The 32 hex digits that name a program under a peer's interpreter, as our driver sets it up, and its bounds."""
+    driver = hashlib.sha256((DRIVERS / f"{peer.folder}_driver.py").read_bytes()).hexdigest()
+    bounds = msgspec.json.encode([FOREIGN, peer.requirement, driver, PEER_LIMITS])
     return hashlib.sha256(bounds + b"\0" + source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

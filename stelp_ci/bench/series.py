@@ -32,7 +32,7 @@ class Measurement(NamedTuple):
 
 
 SERIES = (
-    Measurement("injected-human-eval", "injected-human-eval", ("--peers",)),
+    Measurement("injected-human-eval", "injected-human-eval", ("--peers", "--runs", "3")),
     Measurement("human-eval", "human-eval"),
     Measurement("mbpp", "mbpp"),
     Measurement("effects-test", "effects", ("--split", "test"), data=False),

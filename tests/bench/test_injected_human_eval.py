@@ -44,6 +44,7 @@ def test_added_time_compares_each_program_with_itself_where_both_completed() -> 
     assert [one.name for one in found] == ["Peer"], "one program is too few to say anything"
     assert (found[0].programs, round(found[0].median, 6), round(found[0].mean, 6)) == (3, 2.0, 2.0)
     assert 2.0 < found[0].high <= 3.0
+    assert added({}) == []
     assert added_table(found).rows[0][:2] == ("Peer (this run)", 3)
 
 

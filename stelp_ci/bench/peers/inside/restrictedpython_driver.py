@@ -28,7 +28,7 @@ MORE_BUILTINS = (
         "set",
     ),
     *("frozenset", "iter", "next", "bytes", "bytearray", "object", "type", "super", "property", "staticmethod"),
-    *("classmethod", "getattr", "hasattr", "print", "format"),
+    *("classmethod", "getattr", "hasattr", "print", "format", "tuple", "bin", "hex", "oct", "slice"),
 )
 
 IN_PLACE = {
