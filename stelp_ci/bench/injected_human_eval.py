@@ -1,7 +1,7 @@
 """`stelp-ci bench injected-human-eval`: the paper's 470 unsafe programs, and what becomes of them under `strict`."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from stelp_ci.bench.injected_tools import as_document as tools_as_document
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.peer_runs import measure_peers
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram, read_human_eval, read_injected
-from stelp_ci.bench.program_runs import STOPPED, Bench, Source, open_bench, run_sources, said_of
+from stelp_ci.bench.program_runs import STOPPED, Bench, Source, Stage, open_bench, run_stages, said_of
 from stelp_ci.bench.rows import key_of
 from stelp_ci.bench.timing import CPYTHON, OURS, PEER_TOOLS, RESTRICTED, run_timing
 from stelp_ci.exec.setup import RunProfile
@@ -65,21 +65,29 @@ def measure(options: Options, progress: Progress) -> Result:
     programs = read_injected(options.data_folder())[: options.limit]
     safe = read_human_eval(options.data_folder())[: options.limit]
     bench = open_bench(options, progress)
-    labelled = _ran(bench, programs, lambda program: program.source)
-    repaired = _ran(bench, [one for one in programs if one.glued], lambda program: program.repaired)
-    traced = _ran(bench, programs, lambda program: program.repaired, RunProfile.TRACED)
+    labelled_text, repaired_text, safe_text = (
+        [Source(one.id, one.source) for one in programs],
+        [Source(one.id, one.repaired) for one in programs],
+        [Source(one.id, one.source) for one in safe],
+    )
+    glued = {one.id for one in programs if one.glued}
+    labelled, repaired, traced, guarded, *safe_runs = run_stages(
+        bench,
+        [
+            Stage(labelled_text, RunProfile.STRICT),
+            Stage([one for one in repaired_text if one.id in glued], RunProfile.STRICT),
+            Stage(repaired_text, RunProfile.TRACED),
+            Stage(labelled_text, RunProfile.GUARDED),
+            *(Stage(safe_text, profile) for profile in (RunProfile.STRICT, RunProfile.GUARDED, RunProfile.PLAIN)),
+        ],
+    )
     tools = [
-        Tool(STRICT, [*labelled.values()], _safe(bench, safe, RunProfile.STRICT)),
-        Tool(
-            GUARDED,
-            [*_ran(bench, programs, lambda program: program.source, RunProfile.GUARDED).values()],
-            _safe(bench, safe, RunProfile.GUARDED),
-        ),
-        Tool(PLAIN, [*traced.values()], _safe(bench, safe, RunProfile.PLAIN)),
+        Tool(name, unsafe, right)
+        for name, unsafe, right in zip((STRICT, GUARDED, PLAIN), (labelled, guarded, traced), safe_runs, strict=True)
     ]
     tools += [*measure_peers(bench, (programs, safe)), flagged_by_bandit(programs, safe)] if options.peers else []
     times = added(_timed(bench, safe)) if options.peers and options.shard is None else []
-    seen = Seen(programs, labelled, repaired, _effects(traced), tools, times)
+    seen = Seen(programs, _named(labelled), _named(repaired), _effects(_named(traced)), tools, times)
     progress.end("bench")
     return Result(as_document(seen), as_text(seen), met(seen), *figures_of(seen))
 
@@ -114,17 +122,7 @@ def _timed_part(bench: Bench, texts: list[tuple[str, str]]) -> dict[str, dict[st
     return seconds
 
 
-def _safe(bench: Bench, programs: list[SafeProgram], profile: RunProfile) -> list[ProgramRun]:
-    return run_sources(bench, [Source(one.id, one.source) for one in programs], profile)
-
-
-def _ran(
-    bench: Bench,
-    programs: list[InjectedProgram],
-    text: Callable[[InjectedProgram], str],
-    profile: RunProfile = RunProfile.STRICT,
-) -> dict[str, ProgramRun]:
-    runs = run_sources(bench, [Source(one.id, text(one)) for one in programs], profile)
+def _named(runs: Iterable[ProgramRun]) -> dict[str, ProgramRun]:
     return {str(run.id): run for run in runs}
 
 

@@ -4,10 +4,10 @@ Here, on a cluster, or as one of several shards: results are named by the conten
 goes on where it was stopped, and shards can be joined.
 """
 
-from collections.abc import Generator, Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import msgspec
@@ -114,22 +114,43 @@ def open_kept(options: Options) -> Kept:
     return Kept(mine, stages=STAGES, others=tuple(folder / ROWS for folder in options.joined))
 
 
+class Stage(NamedTuple):
+    """Programs to run under one profile."""
+
+    sources: Sequence[Source]
+    profile: RunProfile
+    wall_s: int = 10
+
+
 def run_sources(bench: Bench, sources: Iterable[Source], profile: RunProfile, wall_s: int = 10) -> list[ProgramRun]:
     """The runs in order. What another shard has is said to be inconclusive: the figures of a shard are not read.
 
     Raises `StelpError` when one is inconclusive that was run here: a figure without it would mean nothing.
     """
-    limits = msgspec.structs.replace(PROGRAM_LIMITS, wall_s=wall_s, cpu_s=wall_s)
-    setup = Setup(profile=profile, limits=limits, jobs=bench.options.jobs)
-    given = [Given(one.id, make_program(one.text, entry=one.entry, args=one.args)) for one in sources]
+    return run_stages(bench, [Stage(list(sources), profile, wall_s)])[0]
+
+
+def run_stages(bench: Bench, stages: Sequence[Stage]) -> list[list[ProgramRun]]:
+    """The runs of each stage, in order. All share the workers, so that none waits for the last load of another.
+
+    Raises as `run_sources` does.
+    """
+    # NOTE: the workers are left first. Where one stage fails, or the user stops, the others then have nobody to go on.
+    with ThreadPoolExecutor(max_workers=len(stages)) as pool, bench.workers() as workers:
+        return [*pool.map(partial(_run_stage, bench, workers), stages)]
+
+
+def _run_stage(bench: Bench, workers: Workers, stage: Stage) -> list[ProgramRun]:
+    limits = msgspec.structs.replace(PROGRAM_LIMITS, wall_s=stage.wall_s, cpu_s=stage.wall_s)
+    setup = Setup(profile=stage.profile, limits=limits, jobs=bench.options.jobs)
+    given = [Given(one.id, make_program(one.text, entry=one.entry, args=one.args)) for one in stage.sources]
     mine = [bench.is_mine(program_key(item, setup)) for item in given]
     items = [item if own else _elsewhere(item) for item, own in zip(given, mine, strict=True)]
+    size = load_size(sum(mine), workers.at_once)
     runs: list[ProgramRun] = []
-    with bench.workers() as workers:
-        size = load_size(sum(mine), workers.at_once)
-        for run in spread_kept(items, setup, workers, bench.kept, size=size):
-            runs.append(run)
-            bench.progress.begin("bench", f"{profile}: {len(runs)} of {len(given)} programs")
+    for run in spread_kept(items, setup, workers, bench.kept, size=size):
+        runs.append(run)
+        bench.progress.begin("bench", f"{stage.profile}: {len(runs)} of {len(given)} programs")
     _refuse_unknown([run for run, own in zip(runs, mine, strict=True) if own])
     return runs
 
