@@ -127,7 +127,7 @@ def _is_programs(owner: Any, name: str) -> bool:
     NOTE: proxies answer for the names of another object, and then find something else: never for those.
     """
     kind = type(owner)
-    if issubclass(kind, (super, GenericAlias)):
+    if issubclass(kind, (super, GenericAlias)) or (not issubclass(kind, type) and _passes_on(kind)):
         return False
     for above in _classes_above(owner if isinstance(owner, type) else kind):
         names = _names_of(above)
@@ -136,6 +136,12 @@ def _is_programs(owner: Any, name: str) -> bool:
     if not _has_open_names(kind) or not kind.__dictoffset__:
         return False
     return name in object.__getattribute__(owner, "__dict__")
+
+
+def _passes_on(kind: type) -> bool:
+    """Whether a class of the library answers for what is not found: the program's attribute may say that it is not."""
+    return any("__getattr__" in (names := _names_of(above)) and names.get("__module__") != PROGRAM
+               for above in _classes_above(kind))  # fmt: skip
 
 
 def _is_programs_function(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """`contextlib`: what a program gives it is shown no traceback, and cannot keep a stop.
 
-`ExitStack.push` takes plain functions, a "generator" can be any object that has `throw`, and `suppress` asks the
+An `ExitStack` takes plain functions, a "generator" can be any object that has `throw`, and `suppress` asks the
 classes that it is given, which may say that every exception is one of theirs.
 """
 
@@ -21,8 +21,8 @@ def guard_exits() -> None:
     """From now on what is given is called as `__exit__` of a program is. For a process that runs strict programs."""
     module = cast("Any", import_module("contextlib"))
     if not hasattr(module, "stelp_guarded"):
-        module._BaseExitStack.push = _guarded(module._BaseExitStack.push, _hidden)
-        module.AsyncExitStack.push_async_exit = _guarded(module.AsyncExitStack.push_async_exit, _hidden_async)
+        module.ExitStack.__exit__ = _unwinding(module.ExitStack.__exit__)
+        module.AsyncExitStack.__aexit__ = _unwinding_async(module.AsyncExitStack.__aexit__)
         module.suppress.__exit__ = _blind(module.suppress.__exit__)
         module._GeneratorContextManager.__exit__ = _blind(module._GeneratorContextManager.__exit__)
         asynchronous = module._AsyncGeneratorContextManager
@@ -30,27 +30,57 @@ def guard_exits() -> None:
         module.stelp_guarded = True
 
 
-def _guarded(push: Callable[..., Any], hidden: Callable[[Exit], Exit]) -> Callable[..., Any]:
-    def method(self: Any, exit: Any, /) -> Any:
-        if hasattr(type(exit), "__exit__") or hasattr(type(exit), "__aexit__"):
-            return push(self, exit)  # its methods are guarded where they are defined
-        push(self, hidden(exit))
-        return exit
+class _Unwinding:
+    """Stands for a stack that is left. What is on it may be the program's own: it gives the callbacks by any name."""
 
-    method.__name__ = push.__name__
-    return method
+    def __init__(self, stack: Any) -> None:
+        self._stack = stack
+        self._exit_callbacks = self
+
+    def __bool__(self) -> bool:
+        return bool(self._stack._exit_callbacks)
+
+    def pop(self) -> "tuple[bool, Exit]":
+        is_plain, exit = self._stack._exit_callbacks.pop()
+        return (True, _hidden(exit)) if is_plain else (False, _hidden_async(exit))
+
+
+def _unwinding(exit: Callable[..., Any]) -> Callable[..., Any]:
+    def __exit__(self: Any, kind: Any, error: Any, traceback: Any, /) -> Any:
+        try:
+            return exit(_Unwinding(self), kind, error, None)
+        finally:
+            _give_back(error, traceback)
+
+    return __exit__
+
+
+def _unwinding_async(exit: Callable[..., Any]) -> Callable[..., Any]:
+    async def __aexit__(self: Any, kind: Any, error: Any, traceback: Any, /) -> Any:
+        try:
+            return await exit(_Unwinding(self), kind, error, None)
+        finally:
+            _give_back(error, traceback)
+
+    return __aexit__
 
 
 def _hidden(exit: Exit) -> Exit:
-    def guarded(kind: Any, error: Any, _traceback: object) -> Any:
-        return not isinstance(error, (Stop, Denied)) and exit(kind, error, None)
+    def guarded(kind: Any, error: Any, traceback: Any) -> Any:
+        try:
+            return not isinstance(error, (Stop, Denied)) and exit(kind, error, None)
+        finally:
+            _give_back(error, traceback)
 
     return guarded
 
 
 def _hidden_async(exit: Exit) -> Exit:
-    async def guarded(kind: Any, error: Any, _traceback: object) -> Any:
-        return not isinstance(error, (Stop, Denied)) and await exit(kind, error, None)
+    async def guarded(kind: Any, error: Any, traceback: Any) -> Any:
+        try:
+            return not isinstance(error, (Stop, Denied)) and await exit(kind, error, None)
+        finally:
+            _give_back(error, traceback)
 
     return guarded
 

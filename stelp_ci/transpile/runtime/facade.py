@@ -5,7 +5,12 @@ from typing import Any, NoReturn, cast
 
 
 class _FrozenClass(type):
-    """The class of facade classes: their slots cannot be exchanged either."""
+    """The class of facade classes: their slots cannot be exchanged either, and no class statement makes another."""
+
+    def __new__(cls, name: str, bases: "tuple[type, ...]", names: "dict[str, Any]") -> "_FrozenClass":
+        if bases:  # another base could say what becomes of `__init_subclass__`
+            raise TypeError(f"a module cannot be a base class of {name}")
+        return super().__new__(cls, name, bases, names)
 
     def __setattr__(cls, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{name!r} of a module cannot be set")

@@ -9,12 +9,14 @@ take the names from annotations, which need not come from a class statement, and
 # What passes through here is the program's, or a library's that is imported by name: of any type.
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from types import GenericAlias, ModuleType
 from typing import Any, cast
+from unicodedata import normalize
 
 from .classes import matched_by_open_names, refuse_closed
+from .closed import Closed
 from .codes import MADE_CLASS
 from .session import PROGRAM, Session
 
@@ -92,10 +94,18 @@ def _check(session: Session, cls: type) -> None:
     annotations = names.get("__annotations__", {})
     if type(annotations) is not dict:
         session.deny(MADE_CLASS, "annotations that are not a plain dict")
-    refuse_closed(session, annotations)
+    _refuse_names(session, annotations)
     for base in type.__dict__["__mro__"].__get__(cls):
         inherited = base.__dict__.get(_FIELDS, {})
-        refuse_closed(session, [*inherited, *(each.name for each in inherited.values())])
+        _refuse_names(session, [*inherited, *(each.name for each in inherited.values())])
+
+
+def _refuse_names(session: Session, names: Iterable[Any]) -> None:
+    """The names of fields become assignments to `self`, whatever that is: a class could be given an `__exit__`."""
+    refuse_closed(session, names)
+    for name in names:
+        if name.startswith("__") or normalize("NFKC", name) != name:  # source text is folded to that form
+            session.deny(MADE_CLASS, repr(name)[:80])
 
 
 def _as_program(decorate: Callable[..., Any], cls: type, options: "dict[str, Any]") -> Any:
@@ -112,17 +122,17 @@ def _as_program(decorate: Callable[..., Any], cls: type, options: "dict[str, Any
 
 
 def _plain_field(real: Any, session: Session) -> Any:
-    class Field(real):
-        """A field whose name stays an identifier."""
+    class Field(real, metaclass=Closed):
+        """A field whose name stays an identifier, and no base class: another one could name itself."""
 
         __slots__ = ()
+        __module__ = "dataclasses"
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name == "name" and value is not None:
-                refuse_closed(session, (value,))
+                _refuse_names(session, (value,))
             object.__setattr__(self, name, value)
 
-    Field.__module__ = "dataclasses"
     return Field
 
 

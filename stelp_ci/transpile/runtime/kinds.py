@@ -13,6 +13,7 @@ from types import (
 )
 from typing import Any, NoReturn
 
+from ..facades.table import MODULES
 from .facade import Facade
 
 _REAL: "dict[type, type]" = {}
@@ -21,6 +22,9 @@ _REAL: "dict[type, type]" = {}
 
 class _StandIn(type):
     """The class of stand-ins: they answer isinstance and issubclass like the real class, and that is all."""
+
+    def __new__(cls, *_arguments: object, **_named: object) -> NoReturn:
+        raise TypeError("this class cannot be a base class")
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, _REAL[cls])
@@ -68,9 +72,12 @@ _SEALED: "dict[type, type]" = {
         FunctionType, BuiltinFunctionType, MethodType, GeneratorType, CodeType, FrameType, TracebackType, ModuleType,
     )
 }  # fmt: skip
+_OFFERED = MODULES["typing"]
 ALIAS = _stand_in(GenericAlias)
-"""What a program knows as `types.GenericAlias`. An object of a class derived from the real one passes on what it is
-asked for, with names in two underscores too, so that a library which asks it would be answered by a function."""
+"""What a program knows as `types.GenericAlias`, and as the classes of what `typing` makes of annotations.
+
+An object of a class derived from the real ones passes on what it is asked for, with names in two underscores too, so
+that a library which asks it would be answered by a function."""
 FUNCTION, BUILTIN_FUNCTION, METHOD, GENERATOR = (
     _SEALED[real] for real in (FunctionType, BuiltinFunctionType, MethodType, GeneratorType)
 )
@@ -81,7 +88,7 @@ def kind_of(value: object) -> type:
     kind = type(value)
     if issubclass(kind, type):
         return KIND
-    if issubclass(kind, GenericAlias):
+    if issubclass(kind, GenericAlias) or (kind.__module__ == "typing" and kind.__name__ not in _OFFERED):
         return ALIAS
     return Facade if issubclass(kind, Facade) else _SEALED.get(kind, kind)
 

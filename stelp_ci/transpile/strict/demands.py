@@ -24,7 +24,9 @@ _METHODS = frozenset(
     reversed contains call enter exit aenter aexit await aiter anext copy deepcopy
 """)
 )
-_READ = _METHODS - {"__setattr__", "__getattr__", "__delattr__", "__dir__", "__format__"} | {
+_READ = _METHODS - {
+    "__setattr__", "__getattr__", "__delattr__", "__dir__", "__format__", "__set__", "__delete__",
+} | {
     "__name__", "__qualname__", "__doc__", "__members__", "__module__", "__slots__", "__wrapped__",
 }  # fmt: skip
 _STORED = ("__name__", "__qualname__", "__doc__")
@@ -184,10 +186,24 @@ def _is_small(node: ast.AST) -> bool:
 
 
 def _augmented(node: ast.AugAssign, _defined: "frozenset[str]") -> str:
+    if isinstance(node.target, ast.Attribute) and node.target.attr in _NEVER_MATCHED:
+        return f"reads {node.target.attr} without the helper"
     if isinstance(node.op, (ast.Pow, ast.LShift)):
         bounded = isinstance(node.value, ast.Constant) or _calls(node.value, (inserted.EXPONENT, inserted.SHIFT))
         return "" if bounded else "computes without a bound"
     return ""
+
+
+def _assigned(node: ast.Assign, _defined: "frozenset[str]") -> str:
+    if not any(isinstance(target, ast.Name) and target.id == "__slots__" for target in node.targets):
+        return ""
+    written: Any = node.value.keys if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", [node.value])
+    names = [getattr(each, "value", None) for each in written]
+    plain = all(isinstance(name, str) and (not is_special(name) or name in _OWN_SLOTS) for name in names)
+    return "" if plain else "has slots of any names"
+
+
+_OWN_SLOTS = ("__dict__", "__weakref__")
 
 
 def _annotated(node: ast.AnnAssign, _defined: "frozenset[str]") -> str:
@@ -214,5 +230,6 @@ Check = Callable[[Any, "frozenset[str]"], str]
 CHECKS: "dict[type, Check]" = {
     ast.Attribute: _attribute, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function,
     ast.For: _for, ast.comprehension: _for, ast.While: _while, ast.ExceptHandler: _handler, ast.BinOp: _binary,
-    ast.AugAssign: _augmented, ast.AnnAssign: _annotated, ast.MatchClass: _pattern, ast.ClassDef: _class,
+    ast.AugAssign: _augmented, ast.Assign: _assigned, ast.AnnAssign: _annotated, ast.MatchClass: _pattern,
+    ast.ClassDef: _class,
 }  # fmt: skip

@@ -9,6 +9,8 @@ from .program import Program
 
 _READ_ONLY = frozenset(("__name__", "__doc__", "__debug__"))
 _LETTERS_OF_PREFIX = 3
+SLOTS = "__slots__"
+_SLOTS_OF_PYTHON = ("__dict__", "__weakref__")
 
 
 def bind(name: str, node: ast.AST, program: Program) -> None:
@@ -18,6 +20,19 @@ def bind(name: str, node: ast.AST, program: Program) -> None:
     program.bound[name] = program.bound.get(name, 0) + 1
     if program.function is not None:
         program.function.bound.add(name)
+
+
+def slots(value: ast.expr, program: Program) -> None:
+    """`__slots__ = value` in a class: each name makes a descriptor, which can be set to anything, `__exit__` too."""
+    written = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", [value])
+    for each in written:
+        name = each.value if isinstance(each, ast.Constant) else None
+        if not isinstance(name, str):
+            program.refuse(DUNDER, each or value, SLOTS, "Write it as a tuple of literal texts.")
+        elif is_dunder(name) and name not in _SLOTS_OF_PYTHON:
+            program.refuse(DUNDER, each or value, name)
+        elif name[:1] == "_" and name not in _SLOTS_OF_PYTHON:
+            _check_bound(name, each or value, program)
 
 
 def bind_again(name: str, node: ast.AST, program: Program) -> None:

@@ -87,16 +87,16 @@ DEFINABLE = OPERATORS | words("""
 """)
 """Dunder methods that a class may define."""
 
-READABLE = (DEFINABLE - {"__setattr__", "__delattr__", "__getattr__", "__dir__", "__format__"}) | frozenset(
-    ("__name__", "__qualname__", "__doc__", "__members__", "__module__", "__slots__", "__wrapped__")
-)
-"""Dunder attributes that may be read, on anything."""
+READABLE = (
+    DEFINABLE - {"__setattr__", "__delattr__", "__getattr__", "__dir__", "__format__", "__set__", "__delete__"}
+) | frozenset(("__name__", "__qualname__", "__doc__", "__members__", "__module__", "__slots__", "__wrapped__"))
+"""Dunder attributes that may be read, on anything. `__set__` of a slot sets it past whatever guards its object."""
 
 STORABLE = frozenset(("__name__", "__qualname__", "__doc__"))
 """Dunder attributes that may be set on anything."""
 
-ASSIGNABLE = (OPERATORS - {"__exit__", "__aexit__"}) | frozenset(("__slots__", "__hash__", "__doc__"))
-"""Dunder names that a class body may assign to."""
+ASSIGNABLE = (OPERATORS - {"__exit__", "__aexit__"}) | frozenset(("__hash__", "__doc__"))
+"""Dunder names that a class body may assign to, beside `__slots__`, whose names are held to the same rule."""
 
 MODULE_NAMES = frozenset(("__all__", "__version__", "__author__", "__license__", "__date__", "__email__", "__status__"))
 """Dunder names that a module may assign to and read, beside `__name__` and `__doc__`."""

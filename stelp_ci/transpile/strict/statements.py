@@ -2,12 +2,13 @@
 
 import ast
 
-from ..strict_codes import FINALLY
+from ..strict_codes import FINALLY, INSPECTION
 from . import inserted
 from .annotations import check_annotation
 from .build import call, name
 from .dispatch import Visitor, visit_all, visit_block
-from .identifiers import bind, bind_again, keep_value, read
+from .identifiers import SLOTS, bind, bind_again, keep_value, read, slots
+from .names import GUARDED
 from .operations import is_sequence
 from .program import Loop, Program
 
@@ -31,9 +32,16 @@ def _assign(node: ast.Assign, program: Program) -> ast.stmt:
     if value.__class__ is not ast.Constant:
         node.value = program.visit[value.__class__](value, program)
     if len(targets) == 1 and targets[0].__class__ is ast.Name:
+        if _are_slots(targets[0], program):
+            slots(node.value, program)
+            return node
         keep_value(targets[0].id, node.value, program)  # type: ignore[attr-defined]
     visit_all(targets, program)
     return node
+
+
+def _are_slots(target: ast.expr, program: Program) -> bool:
+    return program.in_class and isinstance(target, ast.Name) and target.id == SLOTS
 
 
 def _augmented(node: ast.AugAssign, program: Program) -> ast.stmt:
@@ -46,6 +54,8 @@ def _augmented(node: ast.AugAssign, program: Program) -> ast.stmt:
         if program.function is not None and not program.in_class:
             program.function.augmented.append(node)
     else:
+        if isinstance(target, ast.Attribute) and target.attr in GUARDED:  # the right side's `__radd__` is handed it
+            program.refuse(INSPECTION, target, target.attr, "Write the attribute on both sides of a plain assignment.")
         node.target = visit[target.__class__](target, program)
     helper = _BOUNDED.get(node.op.__class__) or _repetition(node, program)
     if helper is not None and node.value.__class__ is not ast.Constant:
@@ -71,6 +81,10 @@ def _annotated(node: ast.AnnAssign, program: Program) -> ast.stmt:
         node.value = program.visit[node.value.__class__](node.value, program)
         if node.target.__class__ is ast.Name:
             keep_value(node.target.id, node.value, program)  # type: ignore[union-attr]
+    if node.value is not None and _are_slots(node.target, program):
+        slots(node.value, program)
+        node.annotation = _kept(node.annotation, program)
+        return node
     node.target = program.visit[node.target.__class__](node.target, program)
     if program.in_class and isinstance(node.target, ast.Name):
         node.annotation = _kept(node.annotation, program)
