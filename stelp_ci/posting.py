@@ -57,7 +57,7 @@ class Wish(NamedTuple):
     """What to post. `link` leads to the run whose artifact is the whole report.
 
     `claimed`: the change could have altered the run that made the report, which the summary says. `foreign`: the report
-    came as an artifact of such a run, which every remark says.
+    came as an artifact of such a run, which every remark says. `suggest` offers mechanical repairs to commit.
     """
 
     comment: CommentKind = CommentKind.REVIEW
@@ -67,6 +67,7 @@ class Wish(NamedTuple):
     resolve: bool = False
     claimed: bool = False
     foreign: bool = False
+    suggest: bool = True
     link: str = ""
 
 
@@ -86,13 +87,14 @@ def report_of_artifact(artifact: Path) -> Report:
 def post_claimed(report: Report, event: bytes, access: Access, wish: Wish) -> Delivered:
     """Post what a `workflow_run` brought, on the pull request that GitHub itself names.
 
-    Raises `HostileError` where the artifact and GitHub contradict each other: then nothing is posted.
+    Raises `HostileError` where the artifact and GitHub contradict each other: then nothing is posted. No code is
+    offered to commit: it would be by whoever altered that run, in the name of this one.
     """
     run = read_run(event, repository=access.repository)
     _require_same_head(report, run)
     pull = pull_of_run(_client(access), run, repository=access.repository)
     link = run.html_url if _RUN.fullmatch(run.html_url) else wish.link
-    return post(report, pull.number, access, wish._replace(claimed=True, foreign=True, link=link))
+    return post(report, pull.number, access, wish._replace(claimed=True, foreign=True, suggest=False, link=link))
 
 
 def post(report: Report, number: int, access: Access, wish: Wish) -> Delivered:
@@ -142,7 +144,7 @@ def _wanted(report: Report, head: str, wish: Wish, waivers: tuple[Waiver, ...]) 
         commit=head,
         now=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         summary=render_comment(report, claimed=wish.claimed, link=wish.link, notes=told),
-        remarks=remarks(report, claimed=wish.foreign),
+        remarks=remarks(report, claimed=wish.foreign, suggest=wish.suggest),
         complete=_is_complete(report),
         inline=wish.comment is CommentKind.REVIEW,
         max_inline=wish.max_inline,

@@ -2,10 +2,12 @@
 
 import msgspec
 
+from stelp_ci.model.evidence import Tampering, TestEvidence
+from stelp_ci.model.finding import Finding
 from stelp_ci.model.report import Report
 from stelp_ci.model.settings import Mode
 from stelp_ci.model.value import Value
-from stelp_ci.model.verdict import Decision
+from stelp_ci.model.verdict import Decision, Reason
 from stelp_ci.report import facts, wording
 from stelp_ci.report.concern import Concern, concerns
 from stelp_ci.report.escape import clip, json_text, visible
@@ -34,16 +36,20 @@ class Mended(Value, frozen=True, kw_only=True):
 class Repair(Value, frozen=True, kw_only=True):
     """One thing to change, the most important first.
 
-    `what` was seen at `path` and `line` (null where it has no place), `why` it counts, `repair` mends it (empty where
-    nobody knows), `reproduce` is the command that runs just this item again (empty where nothing can be run). `fix` is
-    there where the repair is mechanical.
+    `code` names what kind of thing it is: a scanner's rule as `tool/rule`, or what ran, such as `test/failed`,
+    `tampering/KIND`, `ended`; empty for a reason of its gate alone. `what` was seen at `path`, lines `line` to
+    `end_line` (null where it has no place), `why` it counts, `repair` mends it (empty where nobody knows), `reproduce`
+    is the command that runs just this item again (empty where nothing can be run), `fix` is there where the repair is
+    mechanical.
     """
 
     id: str
     decision: Decision
     gate: str
+    code: str
     path: str | None
     line: int | None
+    end_line: int | None
     what: str
     why: str
     repair: str
@@ -138,19 +144,37 @@ def _gaps(report: Report) -> list[Gap]:
 
 
 def _repair(concern: Concern, known: dict[str, Item]) -> Repair:
-    place, fix = concern.location, repair_of(known.get(concern.id))
+    place, item = concern.location, known.get(concern.id)
+    fix = repair_of(item)
     return Repair(
         id=_text(concern.id),
         decision=concern.decision,
         gate=_text(concern.gate),
+        code=_text(_code(item)),
         path=_text(place.path) if place else None,
         line=place.line if place else None,
+        end_line=max(place.end_line, place.line) if place else None,
         what=_text(concern.what),
         why=_text(concern.why),
         repair=_text(concern.repair),
         reproduce=_text(wording.replay(concern.id)) if concern.runnable else "",
         fix=Mended(start=fix.start, end=fix.end, lines=fix.lines) if fix else None,
     )
+
+
+def _code(item: Item | None) -> str:
+    """What kind of thing an item is, in words that stay the same from run to run."""
+    match item:
+        case Finding():
+            return f"{item.tool}/{item.rule}"
+        case TestEvidence():
+            return f"test/{item.record.outcome.value}"
+        case Tampering():
+            return f"tampering/{item.kind.value}"
+        case None | Reason():
+            return ""
+        case _:
+            return str(item.__struct_config__.tag)
 
 
 def _text(text: str) -> str:

@@ -31,10 +31,10 @@ class _Said(NamedTuple):
     also: tuple[Concern, ...]
 
 
-def remarks(report: Report, *, claimed: bool = False) -> tuple[Remark, ...]:
+def remarks(report: Report, *, claimed: bool = False, suggest: bool = True) -> tuple[Remark, ...]:
     """One remark for each item with a place that carries weight: severity first, then the strength of its evidence.
 
-    What is only claimed brings no suggestion: it would be code by whoever made the report, one click from the branch.
+    `claimed` says of each that the change could have altered who says it; `suggest` adds mechanical repairs.
     """
     known = items(report)
     grouped: dict[str, list[Concern]] = {}
@@ -44,7 +44,8 @@ def remarks(report: Report, *, claimed: bool = False) -> tuple[Remark, ...]:
     said = [_Said(found[0], known.get(key), tuple(found[1:])) for key, found in grouped.items()]
     strengths = _strengths(report)
     said.sort(key=lambda one: _order(one, strengths))
-    return tuple(_remark(report, one, claimed=claimed) for one in said[:MAX_REMARKS])
+    found = (_remark(report, one, claimed=claimed) for one in said[:MAX_REMARKS])
+    return tuple(found if suggest else (remark._replace(suggestion=None) for remark in found))
 
 
 def _strengths(report: Report) -> dict[str, Strength]:
@@ -80,7 +81,7 @@ def _remark(report: Report, said: _Said, *, claimed: bool) -> Remark:
         end=end,
         reach=_reach(report, said.item, (start, end)),
         body=_body(said, claimed=claimed),
-        suggestion=None if claimed else _suggestion(said.item),
+        suggestion=_suggestion(said.item),
     )
 
 

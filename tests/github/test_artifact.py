@@ -41,7 +41,14 @@ def test_an_honest_artifact_is_posted_as_a_claim(fork: Desk) -> None:
     assert "claimed by the run" in next(iter(fork.github.state.line_comments.values())).body
 
 
-def test_an_artifact_offers_no_code_to_commit(fork: Desk) -> None:
+def test_the_artifact_of_another_job_of_the_same_run_offers_its_repairs(desk: Desk) -> None:
+    mended = msgspec.structs.replace(finding(3), fix=Fix(start=14, end=14, lines=("    return safe(3)",)))
+    assert desk.run("--from-artifact", artifact(desk, report_on(desk.head, mended)), "--post", "--gate=none") == 0
+    (comment,) = desk.github.state.line_comments.values()
+    assert comment.body.endswith("```suggestion\n    return safe(3)\n```") and "claimed by the run" in comment.body
+
+
+def test_the_artifact_of_another_run_offers_no_code_to_commit(fork: Desk) -> None:
     mended = msgspec.structs.replace(finding(3), fix=Fix(start=14, end=14, lines=("    return theirs(3)",)))
     assert fork.run("--from-artifact", artifact(fork, report_on(fork.head, mended)), "--post", "--gate=none") == 0
     (comment,) = fork.github.state.line_comments.values()

@@ -15,6 +15,12 @@ def test_a_bot_reads_what_to_change_where_and_how_to_reproduce_it(samples):
     first, _, third = agent(samples.failing())["change"]
     assert (first["path"], first["line"]) == ("tests/test_money.py", 17)
     assert "assert 9 == 10" in first["what"]
+    assert (first["code"], first["end_line"], third["code"]) == (
+        "test/failed",
+        17,
+        "semgrep/stelp.python.shell-injection",
+    )
+    assert third["fix"]["start"] == third["fix"]["end"] == third["line"] == 41
     assert first["repair"].startswith("Correct clamp")
     assert first["reproduce"] == f"stelp-ci replay {samples.CLAMP_TOP.id} --report stelp-report.json"
     assert third["repair"] == samples.SHELL.remedy

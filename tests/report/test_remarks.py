@@ -86,7 +86,8 @@ def test_a_sure_repair_is_a_suggestion_that_its_own_text_cannot_close() -> None:
     report = _on(_about(found.id), scans=samples.scanned(found))
     block = "`````suggestion\n````\n```suggestion\n@all `x`\n`````"
     assert remarks(report)[0].suggestion == Suggestion(3, 4, block)
-    assert remarks(report, claimed=True)[0].suggestion is None
+    assert remarks(report, claimed=True)[0].suggestion == Suggestion(3, 4, block)
+    assert remarks(report, suggest=False)[0].suggestion is None
 
 
 @pytest.mark.parametrize(
