@@ -9,6 +9,7 @@ classes that it is given, which may say that every exception is one of theirs.
 
 from collections.abc import Callable
 from importlib import import_module
+from sys import modules
 from typing import Any, cast
 
 from .stop import Denied, Stop
@@ -28,6 +29,19 @@ def guard_exits() -> None:
         asynchronous = module._AsyncGeneratorContextManager
         asynchronous.__aexit__ = _blind_async(asynchronous.__aexit__)
         module.stelp_guarded = True
+    guard_late_exits()
+
+
+def guard_late_exits() -> None:
+    """The same for what a queue hands out, once it was imported. To be called behind each import for a program."""
+    module = cast("Any", modules.get("threading"))
+    if module is not None:
+        module.Condition.__exit__ = _release
+
+
+def _release(self: Any, *_error: object) -> None:
+    """`Condition.__exit__`, which hands what happened to its lock; a program may give it any."""
+    self._lock.__exit__(None, None, None)
 
 
 class _Unwinding:

@@ -10,8 +10,10 @@ from ..facades.table import LISTINGS
 from ..strict.offer import offered
 from ..strict.policy import Policy
 from .bounds import Bounds
+from .exits import guard_late_exits
 from .facade import Facade, make_facade
 from .instances import guard_late_instances
+from .patterns import guard_late_patterns
 from .session import Session
 from .wrapped import wrapped_names
 
@@ -55,6 +57,8 @@ def _members(name: str, policy: Policy, wrapped: "Mapping[str, Callable[[], Mapp
 def _real(name: str) -> ModuleType:
     real = import_module(name)
     guard_late_instances()
+    guard_late_exits()
+    guard_late_patterns()
     return real
 
 
