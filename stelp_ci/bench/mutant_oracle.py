@@ -135,7 +135,7 @@ def _tried(mutants: list[Foreign], bench: Bench, name: str) -> list[bool]:
 
 
 def _in_forks(mutants: list[Foreign], bench: Bench, name: str) -> list[bool]:
-    cases = tuple(dict.fromkeys(one.case for one in mutants))
+    cases = tuple({one.case.name: one.case for one in mutants}.values())
     ground = lay_ground(cases, bench.folder / name, bench.sandbox)
     faults = [Fault(cases.index(one.case), one.edit, "", "") for one in mutants]
     survey = run_survey(
