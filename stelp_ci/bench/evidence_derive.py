@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from stelp_ci.change.roles import role_of
 from stelp_ci.model.change import Unreadable
+from stelp_ci.model.file_role import FileRole
 from stelp_ci.model.syntax import parse
 from stelp_ci.probe.naming import Naming
 from stelp_ci.probe.tamper.functions import Function, find_functions
@@ -40,11 +42,17 @@ class Derived(NamedTuple):
 
 
 def derive(old: Path, new: Path) -> Iterator[Derived]:
-    """Every changed or added function outside of tests that some changed or added test names, in order of path."""
+    """Every changed or added function of the code that some changed or added test names, in order of path.
+
+    A function that the older release has elsewhere has moved, and is neither.
+    """
     before, after = _definitions(old), _definitions(new)
+    names = {name for _, name in before}
     tests = [key for key in sorted(after) if _is_test(*key) and _differs(before.get(key), after[key])]
     for key in sorted(after):
-        if _NAMING.is_test_file(key[0]) or not _differs(before.get(key), after[key]) or _is_dunder(key[1]):
+        if not _is_code(key[0]) or not _differs(before.get(key), after[key]) or _is_dunder(key[1]):
+            continue
+        if key not in before and key[1] in names:
             continue
         name = re.compile(rf"\b{re.escape(key[1].rpartition('::')[2])}\b")
         naming = [one for one in tests if name.search(_text(new, after[one]))]
@@ -86,6 +94,10 @@ def _in_file(path: str, source: bytes) -> Iterator[Definition]:
     for name, found in find_functions(tree, _NAMING).items():
         start = min([found.node.lineno, *(mark.lineno for mark in found.node.decorator_list)])
         yield Definition(path, name, found.node, (start - 1, found.node.end_lineno or start))
+
+
+def _is_code(path: str) -> bool:
+    return role_of(path) is FileRole.SOURCE and not _NAMING.is_test_file(path)
 
 
 def _is_test(path: str, name: str) -> bool:
@@ -132,9 +144,9 @@ def _unlisted(text: str, name: str) -> str:
 
 
 def _unimported(text: str, name: str) -> str:
-    """Without the import of the name."""
+    """Without the import of the name; one inside a function is that function's own."""
     tree = parse(text.encode())
-    for node in ast.walk(tree) if not isinstance(tree, Unreadable) else ():
+    for node in tree.body if not isinstance(tree, Unreadable) else ():
         if isinstance(node, ast.ImportFrom) and any(alias.name == name for alias in node.names):
             kept = [alias for alias in node.names if alias.name != name]
             lines = text.splitlines(keepends=True)

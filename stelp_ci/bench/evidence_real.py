@@ -31,10 +31,17 @@ _LINE = re.compile(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+?\.py(?:::\w+)+)", r
 _SAID = ("=", "passed", "failed", "no tests ran")
 """What stands in the last line of every run that came to its end."""
 
-_OPTIONS = ("-q", "-p", "no:cacheprovider", "--color=no", "-rA", "--tb=no")
+_SKIPPED = re.compile(r"^(\S+?\.py(?:::\w+)+)(?:\[.*\])? SKIPPED\b", re.MULTILINE)
+"""A test that was skipped, as `-v` tells it."""
 
-Passed = dict[str, bool]
-"""Test functions that have a result, and whether they passed with all their parameter sets."""
+_OPTIONS = ("-v", "-p", "no:cacheprovider", "--color=no", "-rA", "--tb=no")
+
+
+class Plain(NamedTuple):
+    """Test functions that have a result, and whether they passed with all their parameter sets; and skipped ones."""
+
+    passed: dict[str, bool]
+    skipped: frozenset[str] = frozenset()
 
 
 class RealResult(NamedTuple):
@@ -100,30 +107,35 @@ def _judged(trees: Trees, derived: Derived, folder: Path, cache: Path) -> Report
     return judge_change(repository, cache, OF_TESTS)
 
 
-def _stands_alone(derived: Derived, plain: list[Passed]) -> bool:
-    old, new = plain[0], plain[3]
+def _stands_alone(derived: Derived, plain: list[Plain]) -> bool:
+    old, new = plain[0].passed, plain[3].passed
     return all(old.values()) and bool(old or derived.added) and all(new.get(test, False) for test in derived.written)
 
 
-def _disagreements(report: Report, derived: Derived, on_base: Passed, on_head: Passed) -> tuple[tuple[str, ...], int]:
-    """Test functions for which what we say and what plain pytest does differ, and how many were compared."""
+def _disagreements(report: Report, derived: Derived, on_base: Plain, on_head: Plain) -> tuple[tuple[str, ...], int]:
+    """Test functions for which what we say and what plain pytest does differ, and how many were compared.
+
+    Of a test that plain pytest skips we have to say nothing.
+    """
     ours = {test.nodeid: test.on_base for item in report.evidence if isinstance(item, NewTests) for test in item.tests}
     passes = {nodeid: how is OnBase.PASSES for nodeid, how in ours.items()}
-    wrong = [test for test in derived.written if passes.get(test) is not on_base.get(test, False)]
+    silent = on_base.skipped - on_base.passed.keys()
+    expected = {test: None if test in silent else on_base.passed.get(test, False) for test in derived.written}
+    wrong = [test for test, passed in expected.items() if passes.get(test) is not passed]
     old = [item for item in report.evidence if isinstance(item, Regression)]
     held = {test for item in old for test in item.passed}
-    wrong += [test for test, passed in on_head.items() if (test in held) is not passed]
-    return tuple(dict.fromkeys(wrong)), len({*derived.written, *on_head})
+    wrong += [test for test, passed in on_head.passed.items() if (test in held) is not passed]
+    return tuple(dict.fromkeys(wrong)), len({*derived.written, *on_head.passed})
 
 
-def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Passed:
+def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Plain:
     """What pytest alone says of each test function, in gVisor (`runsc do`), without a line of our runner.
 
-    Tests of a file that cannot be collected, and skipped ones, have no result.
+    Tests of a file that cannot be collected have no result.
     """
     present = [target for target in targets if (tree / target).is_file()]
     if not present:
-        return {}
+        return Plain({})
     interpreter = inspect_interpreter(choose_python(explicit=None, repo=None, environment={}))
     source = SourceTree(tree, tree.name)
     layer = dependency_layer(LayerJob(source, DependencySettings(), "auto", interpreter, cache), Silent())
@@ -138,11 +150,11 @@ def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Passed:
     done = subprocess.run([*command, *present], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     if not any(word in done.stdout for word in _SAID):
         raise StelpError(f"plain pytest said nothing: {(done.stdout + done.stderr)[-500:]}", remedy="run it by hand")
-    return _functions(done.stdout)
+    return Plain(_functions(done.stdout), frozenset(_SKIPPED.findall(done.stdout)))
 
 
-def _functions(output: str) -> Passed:
-    found: Passed = {}
+def _functions(output: str) -> dict[str, bool]:
+    found: dict[str, bool] = {}
     for outcome, name in _LINE.findall(output):
         found[name] = found.get(name, True) and outcome in ("PASSED", "XFAIL")
     return found
