@@ -45,6 +45,7 @@ def _rebuild(  # noqa: PLR0913 - the signature is Python's
     **_named: Any,
 ) -> Any:
     """What `object.__reduce_ex__` returns, done: https://docs.python.org/3/library/pickle.html#object.__reduce__."""
+    _look_at(state)
     deeply = _same if memo is None else _deeply(memo)
     made = func(*[deeply(each) for each in args])
     if memo is not None:
@@ -56,6 +57,13 @@ def _rebuild(  # noqa: PLR0913 - the signature is Python's
     for key, value in pairs or ():
         made[deeply(key)] = deeply(value)
     return made
+
+
+def _look_at(state: Any) -> None:
+    """Before any of it is copied: the memo shows the names and values of a state while they are walked."""
+    for part in cast("tuple[Any, ...]", state) if isinstance(state, tuple) else (state,):
+        if isinstance(part, dict):
+            _refused(part)
 
 
 def _same(value: Any) -> Any:
