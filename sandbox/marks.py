@@ -8,10 +8,14 @@ import os
 
 PLACE = "/stelp/mark/"
 BEGIN = "begin"
+READ = [True]
+"""Whether somebody reads the log. Two questions a test are a sixth of the time of a suite of small tests."""
 
 
 def mark(name: str) -> None:
     """Leave a mark: from here on, this process does what it does in the name of `name`."""
+    if not READ[0]:
+        return
     try:
         os.statvfs(PLACE + name)
     except OSError:

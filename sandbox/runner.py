@@ -23,8 +23,9 @@ from .task import Limits, Task
 def work_of(task: Task) -> Callable[[Task, int], int]:
     """What the process under judgement does."""
     if task["pytest"] is not None:
-        from . import pytest_child
+        from . import marks, pytest_child
 
+        marks.READ[0] = task["logged"]
         return pytest_child.run
     from . import script_child
 

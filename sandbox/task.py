@@ -76,12 +76,14 @@ class Programs(TypedDict):
 class Task(TypedDict):
     """One run, of pytest, of a script, or of programs. `limits` hold for each program.
 
-    `token` marks each event line, so that bytes written blindly to every fd are seen as what they are.
+    `token` marks each event line, so that bytes written blindly to every fd are seen as what they are. Where gVisor
+    logs system calls, they are `logged`.
     """
 
     token: str
     limits: Limits
     layers: list[str]
+    logged: bool
     pytest: Optional[PytestTask]  # noqa: UP045 - evaluated by Python 3.10, too
     script: Optional[Script]  # noqa: UP045
     programs: Optional[Programs]  # noqa: UP045

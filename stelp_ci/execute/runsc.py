@@ -6,6 +6,8 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
+
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.ahead import Ahead, begin
@@ -116,7 +118,8 @@ class RunscSandbox:
         container = begun.sandbox
         with contextlib.ExitStack() as unless_whole:
             unless_whole.callback(begun.stack.close)
-            conversation = Conversation(container, task, answer_of(job))
+            asked = msgspec.structs.replace(task, logged=self._is_logged(job))
+            conversation = Conversation(container, asked, answer_of(job))
             conversation.hold()
             conversation.kernel = container.log.so_far() if container.log else None
             if conversation.broken:

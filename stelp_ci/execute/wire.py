@@ -79,12 +79,14 @@ class Programs(Value, frozen=True, kw_only=True):
 class Task(Value, frozen=True, kw_only=True):
     """What the runner is asked to do: one of `pytest`, `script` and `programs`.
 
-    `token` marks the event lines of this run; `layers` are paths inside.
+    `token` marks the event lines of this run; `layers` are paths inside. Where gVisor logs system calls, they are
+    `logged`, and the tests leave marks in that log.
     """
 
     token: str
     limits: Limits
     layers: tuple[str, ...]
+    logged: bool = False
     pytest: PytestTask | None = None
     script: Script | None = None
     programs: Programs | None = None
