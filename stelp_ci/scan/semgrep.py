@@ -33,6 +33,9 @@ NAME = "semgrep"
 RULE_TIMEOUT_S = 10
 """For one rule on one file; a rule that is given up shows in the error list and becomes `Failed`."""
 
+MAX_READ = 8_000_000
+"""Characters of Python that are parsed to see whether repairs are sure, a whole file for each; then there are none."""
+
 
 class Metadata(msgspec.Struct, frozen=True):
     """What our rules say about themselves beside their pattern (rules/README.md)."""
@@ -108,10 +111,13 @@ class Semgrep(NamedTuple):
             copies = copy_changed(directory / "files", job.change, self.sources)
             output = self._run(directory, sorted(copies), job.timeout_s) if copies else Output((), (), _Paths(()))
         hits: dict[Side, list[Hit]] = {side: [] for side in Side}
+        left = MAX_READ
         for result in output.results:
             side, source = copies[result.path]
+            left -= len(source.text) if result.extra.fix is not None else 0
             place = place_in(source, result.start.line, end_line=result.end.line, column=result.start.col)
-            hits[side].append(Hit(_rule(result), place, self._fix(result, copies[result.path])))
+            fix = self._fix(result, copies[result.path]) if left >= 0 else None
+            hits[side].append(Hit(_rule(result), place, fix))
         findings = judge(NAME, hits[Side.HEAD], hits[Side.BASE], job.change, around(job.change, self.sources))
         seconds = time.monotonic() - begun
         scanned = Scanned(scanner=NAME, version=installed_version(NAME), seconds=seconds, findings=findings)

@@ -120,6 +120,13 @@ def test_prose_is_mended_and_what_nobody_understands_is_left() -> None:
     assert repaired("a.py", [f"a = (  # {NOTHING}"], [1]) == {}
 
 
+def test_what_would_take_too_long_or_too_deep_is_left() -> None:
+    hidden = f"a = 1  # {NOTHING}"
+    assert repaired("a.py", [hidden, "b = " + "+".join("1" * 3000)], [1]) == {}
+    many = [hidden, *(f"b{number} = {number}" for number in range(60_000))]
+    assert repaired("a.py", [*many, *[hidden] * 9], [1, *range(60_001, 60_011)]).keys() <= {1, 60_002, 60_003, 60_004}
+
+
 @pytest.mark.parametrize(("end", "mended"), [("\n", True), ("\r\n", False)])
 def test_findings_bring_their_repair_where_lines_end_as_a_suggestion_does(
     end: str,

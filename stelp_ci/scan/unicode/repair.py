@@ -16,7 +16,8 @@ from stelp_ci.scan.unicode.text import PYTHON
 
 PROSE = (".md", ".mdc", ".markdown", ".rst", ".txt")
 MAX_LINES = 50
-"""Lines of one file that are repaired: each costs up to three readings of the file."""
+MAX_READ = 4_000_000
+"""Lines of one file that are repaired, and characters that are parsed for it: each line costs up to three readings."""
 
 
 def repaired(path: str, lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
@@ -38,10 +39,14 @@ def _in_prose(lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
 def _in_python(lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
     text = list(lines)
     meaning = _meaning(text)
+    readings = MAX_READ // (sum(map(len, text)) + 1)
     found: dict[int, str] = {}
     for number in numbers if meaning else ():
         before = text[number - 1]
         for candidate in _candidates(before) if _is_whole(before) else ():
+            readings -= 1
+            if readings < 0:
+                return found
             text[number - 1] = candidate
             if _meaning(text) == meaning:
                 found[number] = candidate
@@ -69,10 +74,16 @@ def _as_python_reads(line: str) -> str:
 
 
 def _meaning(lines: Sequence[str]) -> tuple[str, int] | None:
-    """The syntax tree, and how many comments silence a tool: one that nobody could see must not begin to work."""
+    """The syntax tree, and how many comments silence a tool: one that nobody could see must not begin to work.
+
+    None where it cannot be read, or is nested so deep that two of them cannot be compared.
+    """
     text = "\n".join(lines)
     tree = parse(text.encode("utf-8", "surrogateescape"))
-    return (ast.dump(tree), len(suppressions_in(text))) if isinstance(tree, ast.Module) else None
+    try:
+        return (ast.dump(tree), len(suppressions_in(text))) if isinstance(tree, ast.Module) else None
+    except RecursionError:
+        return None
 
 
 def _is_whole(line: str) -> bool:
