@@ -103,15 +103,24 @@ def _sample(every: list[Foreign], seed: int) -> list[Foreign]:
 
 
 def _foreign(case: Faulty, folder: Path) -> Iterator[Foreign]:
-    """The mutants inside the body: default values and the like are left alone in forks."""
+    """The mutants inside the body that are Python: default values and the like are not swapped in forks."""
     folder.mkdir(parents=True)
     write_case(case, folder, case.source)
     (function,) = ast.parse(case.source).body
     body = function.body[0].lineno if isinstance(function, ast.FunctionDef) else 1
     for told in json.loads(_driven(COSMIC_RAY, [str(COSMIC_RAY_DRIVER), "list", f"{case.name}.py"], folder)):
         edit = edit_between(case.source.encode(), told["text"].encode())
-        if edit.line >= body:
+        if edit.line >= body and _is_python(told["text"]):
             yield Foreign(case, told["operator"], told["occurrence"], edit)
+
+
+def _is_python(text: str) -> bool:
+    """cosmic-ray takes the `**` of `{**a}` for a power; it counts the resulting error in syntax as noticed."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def edit_between(before: bytes, after: bytes) -> LineEdit:
