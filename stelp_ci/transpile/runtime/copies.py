@@ -45,6 +45,8 @@ def _rebuild(  # noqa: PLR0913 - the signature is Python's
     **_named: Any,
 ) -> Any:
     """What `object.__reduce_ex__` returns, done: https://docs.python.org/3/library/pickle.html#object.__reduce__."""
+    if func is getattr:  # methods written in C; a memo could answer with another name than theirs
+        return x
     _look_at(state)
     deeply = _same if memo is None else _deeply(memo)
     made = func(*[deeply(each) for each in args])
