@@ -74,7 +74,7 @@ class Attributes(metaclass=Closed):
         if len(arguments) > place:
             self._stored(arguments[place])
         for kind in _passed_by(owner, arguments):
-            if "__setattr__" in _names_of(kind) and not _has_open_names(kind):
+            if isinstance(_names_of(kind).get("__setattr__"), FunctionType) and not _has_open_names(kind):
                 raise TypeError(f"can't apply this __setattr__ to {kind.__name__} object")
         owner.__setattr__(*arguments)
 

@@ -111,6 +111,18 @@ class Trouble(Exception):
         self.code = code
 
 
+class Fixed(Exception):
+    def __setattr__(self, name, value):
+        raise AttributeError(name)
+
+    def settle(self):
+        object.__setattr__(self, "code", 5)
+        super().__setattr__("place", 6)
+        return self.code, self.place
+
+
+print(Fixed().settle())
+
 node = copy.deepcopy(Node([1], Node([2])))
 trouble = Trouble(3)
 trouble.note = "n"
