@@ -21,6 +21,9 @@ from stelp_ci.model.value import Value
 BOOT_S = 60.0
 GONE_S = 20.0
 SETTLE_S = 2.0
+AWAY_S = 0.5
+"""How long a daemon that does not answer is left alone."""
+
 HEADER_BYTES = 8
 PREFACE_BYTES = 1 << 15
 CHUNK = 1 << 16
@@ -148,6 +151,7 @@ def end(engine: Engine, container: str) -> None:
                 return
         except SandboxError as error:
             cause = error
+            time.sleep(AWAY_S)
         time.sleep(0.02)
     remedy = f"docker rm --force {container}"
     raise SandboxError(f"the container {container} cannot be removed", remedy=remedy) from cause

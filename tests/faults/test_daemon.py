@@ -19,7 +19,12 @@ from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.model.execution import TestOutcome
 from tests.execute.test_runsc import job, until
 
-pytestmark = [pytest.mark.docker, pytest.mark.proof]
+pytestmark = [
+    pytest.mark.docker,
+    pytest.mark.proof,
+    # The SDK's transport forgets sockets to which nobody listens, and nobody does for a while.
+    pytest.mark.filterwarnings("ignore:.*Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"),
+]
 ENGINE = Path(__file__).parents[2] / "sandbox" / "docker_engine.py"
 BASE = "stelp-ci-base:local"
 SLOW = "import time\n\n\ndef test_it():\n    time.sleep(60)\n"
