@@ -6,6 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.bundle import START, Contents
@@ -112,7 +114,8 @@ class DockerSandbox:
             command = f"{TELL}; {START.format(kind=kind_of(job))}"
             with self._started(self._request(contents, job.limits, command)) as container:
                 self._verified(container)
-                conversation = Conversation(container, task, answer_of(job))
+                asked = msgspec.structs.replace(task, logged=self._calls is not None)
+                conversation = Conversation(container, asked, answer_of(job))
                 conversation.hold()
                 conversation.kernel = self._logged(container)
                 container.settle()
