@@ -9,7 +9,7 @@ import os
 PLACE = "/stelp/mark/"
 BEGIN = "begin"
 READ = [True]
-"""Whether somebody reads the log. Two questions a test are a sixth of the time of a suite of small tests."""
+"""Whether somebody reads the log; where nobody does, marks are system calls for nothing."""
 
 
 def mark(name: str) -> None:
