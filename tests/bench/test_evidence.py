@@ -82,7 +82,8 @@ def test_there_are_forty_cases_over_three_projects_and_each_edit_has_its_place(t
 class Stopped:
     """Progress of which the user has had enough once the first row is there."""
 
-    def begin(self, *_: str) -> None:
+    def begin(self, stage: str, detail: str = "") -> None:
+        del stage, detail
         raise KeyboardInterrupt
 
     def end(self, stage: str) -> None: ...
