@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.github.fake.server import FakeGitHub, serve
 from tests.github.fake.state import Account, Pull, State, Token
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 PLACEHOLDER = "OWNER/stelp-ci@0000000000000000000000000000000000000000"
 PARTS = ("action.yml", "action", "stelp_ci", "rules", "sandbox", "requirements")
 SCANNERS = "semgrep, zizmor, pyright, suppressions, dependencies, secrets, imports"
@@ -126,17 +129,38 @@ class Runner:
 @pytest.fixture
 def runner(tmp_path: Path, shared_cache: Path) -> Generator[Runner]:
     """The fake with two pull requests, and act in front of it."""
-    repository = Repository(tmp_path / "origin.git")
-    base = repository.commit("main", dict(BASE))
+    with _running(tmp_path, shared_cache, BASE, HONEST, DISHONEST) as runner:
+        yield runner
+
+
+@pytest.fixture
+def demo(tmp_path: Path, shared_cache: Path) -> Generator[Runner]:
+    """The same over the repository of the demo, with the two pull requests of the gallery, and every scanner."""
+    base, honest, dishonest = (_files(EXAMPLES / name) for name in ("demo/base", "gallery/honest", "gallery/dishonest"))
+    with _running(tmp_path, shared_cache, base, honest, dishonest) as runner:
+        yield runner
+
+
+@contextmanager
+def _running(
+    folder: Path, cache: Path, base: dict[str, str], honest: dict[str, str], dishonest: dict[str, str]
+) -> Generator[Runner]:
+    repository = Repository(folder / "origin.git")
+    first = repository.commit("main", dict(base))
     with serve(State(repository)) as github:
         github.tokens["the-job-token"] = Token()
         agent = Account("devin-ai-integration[bot]", 158243242, "Bot")
-        for number, branch, files in ((1, "honest", HONEST), (2, "dishonest", DISHONEST)):
-            repository.commit(branch, dict(files), parents=(base,))
+        for number, branch, files in ((1, "honest", honest), (2, "dishonest", dishonest)):
+            repository.commit(branch, dict(files), parents=(first,))
             author = agent if branch == "dishonest" else Account("ada", 501)
             github.state.pulls[number] = Pull(number, "main", branch, author, github.state.name, github.state.id)
-        yield Runner(tmp_path, github, shared_cache)
+        yield Runner(folder, github, cache)
         assert github.violations == []
+
+
+def _files(folder: Path) -> dict[str, str]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
 @pytest.mark.gvisor
@@ -159,3 +183,23 @@ def test_a_dishonest_pull_request_fails_the_job_and_an_honest_one_passes(runner:
     assert "::set-output:: verdict=pass" in passed.stdout
     assert ["stelp-ci: pass" in item.body for item in state.comments.values() if item.pull == 1] == [True]
     assert "the-job-token" not in refused.stdout + passed.stdout
+
+
+@pytest.mark.gvisor
+def test_the_demo_s_repository_is_judged_by_the_workflow_as_by_the_command(demo: Runner) -> None:
+    """What `docs/gallery.md` shows of `stelp-ci check`, as a job on GitHub says it."""
+    state = demo.github.state
+    refused, passed = demo.run(state.pulls[2], "stelp-ci.yml"), demo.run(state.pulls[1], "stelp-ci.yml")
+    assert refused.returncode != 0 and "Job failed" in refused.stdout
+    assert passed.returncode == 0 and "Job succeeded" in passed.stdout, passed.stdout[-3000:]
+    summaries = {item.pull: item.body for item in state.comments.values()}
+    assert len(summaries) == len(state.comments) == 2
+    assert "stelp-ci: fail" in summaries[2] and "hides what broke: the test was removed" in summaries[2]
+    assert "stelp-ci: pass" in summaries[1] and "intended?" in summaries[1]
+    assert {item.pull for item in state.line_comments.values()} == {2}
+    assert re.search(r"::error file=(parcel|tests)/\w+\.py,line=\d", refused.stdout)
+    assert "::error" not in passed.stdout
+    for done, verdict in ((refused, "fail"), (passed, "pass")):
+        assert "Summary - " in done.stdout and f"stelp-ci: {verdict}" in done.stdout
+        for output in (f"verdict={verdict}", "findings=", "ai-author=", "report=/", "sarif=/", "summary=/", "html=/"):
+            assert f"::set-output:: {output}" in done.stdout, output
