@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.docker,
     pytest.mark.proof,
     # The SDK's transport forgets sockets to which nobody listens, and nobody does for a while.
-    pytest.mark.filterwarnings("ignore:.*Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
 ]
 ENGINE = Path(__file__).parents[2] / "sandbox" / "docker_engine.py"
 BASE = "stelp-ci-base:local"
