@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import platform
+import re
 import subprocess
 import sys
 import tarfile
@@ -147,6 +148,8 @@ def test_the_shipped_lock_refuses_with_the_command_that_fills_it_or_names_a_rele
         _refused(
             _install(SCRIPT.with_name("runsc.lock"), tmp_path / "bin"), tmp_path / "bin", "make lock-runsc RELEASE="
         )
+    assert re.search(r'^release = "20\d{6}\.\d+"$', shipped, re.MULTILINE)
+    assert len(re.findall(r'^(?:aarch64|x86_64) = "[0-9a-f]{128}"$', shipped, re.MULTILINE)) == 2
 
 
 def test_without_a_digest_nothing_is_even_downloaded(
