@@ -23,10 +23,14 @@ from .search_path import SOURCE
 DENIED = "__stelp_denied__"
 
 
-def let_denial_through(tree: ast.Module) -> bool:
+def denial() -> Any:
     """The transpiler's rewriting; the transpiler stands beside us in here, and elsewhere in a checkout."""
-    denial: Any = importlib.import_module(".transpile.denial", __package__)
-    rewritten: bool = denial.let_denial_through(tree, DENIED)
+    return importlib.import_module(".transpile.denial", __package__)
+
+
+def let_denial_through(tree: ast.Module) -> bool:
+    """Whether a handler in the tree had to be rewritten, which it then is."""
+    rewritten: bool = denial().let_denial_through(tree, DENIED)
     return rewritten
 
 
@@ -48,7 +52,7 @@ class SourceLoader(SourceFileLoader):
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The bytes as they are, unless a handler in them has to let a denial through."""
-        if self.denies and isinstance(data, bytes) and b"except" in data:
+        if self.denies and isinstance(data, bytes) and denial().may_take_all(data):
             tree = ast.parse(data, path)
             if let_denial_through(tree):
                 return compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)

@@ -1,9 +1,32 @@
 """The guarded profile's one rewriting: a handler for everything lets the denial of a capability through."""
 
 import ast
+import re
 from typing import Any
 
 BROAD = frozenset(("BaseException",))
+_NARROW = ("Error", "Exception", "Warning", "Exit", "Iteration")
+_HANDLER = re.compile(rb"except\b([^:]*)")
+_NAME = re.compile(rb"[\w.]+")
+
+
+def may_take_all(source: bytes) -> bool:
+    """Whether a handler in this text may need the rewriting: false only where a glance shows that none does.
+
+    Parsing costs more than the import itself. A handler is passed over when all that stands between its `except` and
+    the next colon are names that `_takes_all` knows to be narrow.
+    """
+    return any(_may_take_all(handler) for handler in _HANDLER.findall(source))
+
+
+def _may_take_all(caught: bytes) -> bool:
+    named = caught.partition(b" as ")[0].strip()
+    inner = named[1:-1] if named.startswith(b"(") and named.endswith(b")") else named
+    return not all(_is_narrow_name(name.strip()) for name in inner.strip().removesuffix(b",").split(b","))
+
+
+def _is_narrow_name(name: bytes) -> bool:
+    return _NAME.fullmatch(name) is not None and _is_narrow(name.rpartition(b".")[2].decode("ascii"))
 
 
 def let_denial_through(tree: ast.Module, name: str) -> bool:
@@ -33,9 +56,13 @@ def _takes_all(caught: "ast.expr | None") -> bool:
         case ast.Tuple(elts=parts):
             return any(_takes_all(part) for part in parts)
         case ast.Name(id=called) | ast.Attribute(attr=called):
-            return called in BROAD or not called.endswith(("Error", "Exception", "Warning", "Exit", "Iteration"))
+            return not _is_narrow(called)
         case _:
             return True
+
+
+def _is_narrow(called: str) -> bool:
+    return called not in BROAD and called.endswith(_NARROW)
 
 
 def _let_through(handler: ast.ExceptHandler, name: str) -> ast.ExceptHandler:

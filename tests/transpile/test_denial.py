@@ -8,7 +8,7 @@ from types import CodeType
 
 import pytest
 
-from stelp_ci.transpile.denial import let_denial_through
+from stelp_ci.transpile.denial import let_denial_through, may_take_all
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 MODULES = (
@@ -45,3 +45,33 @@ def test_a_handler_that_stood_elsewhere_would_be_noticed() -> None:
     moved = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
     moved[0].lineno = moved[0].end_lineno = 3
     assert list(lines_of(compile(tree, "m", "exec"))) != list(lines_of(compile(source, "m", "exec")))
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "except:",
+        "except BaseException:",
+        "except anything:",
+        "except (ValueError, anything):",
+        "except (ValueError,\n        anything) as found:",
+        "except ValueError or anything:",
+        "except kinds[0:1][0]:",
+        "except\\\n BaseException:",
+        "except(BaseException):",
+        "except ValueError:\n    pass\nexcept module.anything:",
+    ],
+)
+def test_no_handler_that_takes_everything_is_passed_over_at_a_glance(handler: str) -> None:
+    assert may_take_all(f"# except Error\ntry:\n    pass\n{handler}\n    pass\n".encode())
+
+
+@pytest.mark.parametrize("handler", ["except ValueError:", "except (OSError, re.error.MyError,) as found:"])
+def test_handlers_of_errors_alone_cost_no_parsing(handler: str) -> None:
+    assert not may_take_all(f"try:\n    pass\n{handler}\n    pass\n".encode())
+
+
+def test_what_a_glance_passes_over_in_the_standard_library_needs_no_rewriting() -> None:
+    passed = [path for path in sorted(LIBRARY.glob("*.py")) if not may_take_all(path.read_bytes())]
+    assert len(passed) > 50
+    assert not [path for path in passed if let_denial_through(ast.parse(path.read_bytes()), NAME)]
