@@ -9,7 +9,7 @@ import atexit
 import threading
 from collections.abc import Generator
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -73,9 +73,18 @@ def open_pool(address: str, *, python: str | None = None) -> Generator[Pool]:
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {error}", remedy="Check --cluster.") from error
     with client:
-        client.register_plugin(gvisor_check(python))
+        _check_workers(client, python)
         executor = client.get_executor(resources={RESOURCE: 1}, retries=RETRIES)
         yield Pool(cast("Executor", executor), _places(client, address))
+
+
+def _check_workers(client: Any, python: str | None) -> None:
+    """Let every worker show its gVisor. Raises `SandboxError` where workers die each time while they are asked."""
+    for _ in range(RETRIES):
+        with suppress(OSError):  # a worker that dies now takes the question of all others with it
+            client.register_plugin(gvisor_check(python))
+            return
+    raise SandboxError("the workers of the cluster die while they are asked for gVisor", remedy="Look at their logs.")
 
 
 def gvisor_check(python: str | None) -> Any:

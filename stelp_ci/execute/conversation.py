@@ -18,6 +18,8 @@ BOOT_S = 60.0
 GRACE_S = 10.0
 DIAGNOSTICS_BYTES = 1 << 16
 CHUNK = 1 << 16
+TRAILING_S = 0.005
+"""How long bytes behind the result are waited for: they would be a violation."""
 
 
 class Conversation:
@@ -59,12 +61,12 @@ class Conversation:
             self.broken = "the sandbox ended without a result"
 
     def _listen(self, selector: selectors.BaseSelector) -> None:
-        """Read both streams until stdout closes, or the result is there and nothing came with it: that is a violation.
+        """Read both streams until stdout closes, or the result is there and nothing comes with it.
 
         Nobody but the runner lives by then, so that there is no need to wait for the sandbox to be gone.
         """
         while (left := self._deadline - time.monotonic()) > 0:
-            ready = selector.select(0 if self._reader.complete else left)
+            ready = selector.select(TRAILING_S if self._reader.complete else left)
             if not ready and self._reader.complete:
                 return
             for key, _ in ready:

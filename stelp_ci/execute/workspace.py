@@ -178,7 +178,9 @@ def _swept(folder: Path) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         run = os.read(lock, 16)
-        return _clear(folder, int(run) if run.isdigit() else None)
+        if not run.isdigit():  # its maker is about to take the lock, or died before it did
+            return _is_abandoned(folder) and _clear(folder, None)
+        return _clear(folder, int(run))
     except BlockingIOError:
         return False
     finally:
