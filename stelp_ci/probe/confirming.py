@@ -1,13 +1,12 @@
 """A failure seen once may be that of a busy machine: its tests run again before it is charged to anybody."""
 
-from stelp_ci.model.execution import Outcome, TestOutcome
+from stelp_ci.model.execution import Outcome
 from stelp_ci.model.source import Runnable
 from stelp_ci.probe.job import BudgetSpentError, ProbeJob
 from stelp_ci.probe.running import Manner, run_pytest
-from stelp_ci.probe.stability import REPEATS, flaky_tests
+from stelp_ci.probe.stability import REPEATS, SUCCESSFUL, flaky_tests
 
 THRICE = Manner(repeats=REPEATS)
-_SUCCESSFUL = frozenset({TestOutcome.PASSED, TestOutcome.XFAILED, TestOutcome.SKIPPED})
 
 
 def passing_again(job: ProbeJob, side: Runnable, failed: tuple[str, ...]) -> frozenset[str]:
@@ -27,4 +26,4 @@ def passing_again(job: ProbeJob, side: Runnable, failed: tuple[str, ...]) -> fro
 def _passing(outcome: Outcome) -> frozenset[str]:
     tests = outcome.result.tests if outcome.result else ()
     unstable = flaky_tests(outcome)
-    return frozenset(test.nodeid for test in tests if test.outcome in _SUCCESSFUL or test.nodeid in unstable)
+    return frozenset(test.nodeid for test in tests if test.outcome in SUCCESSFUL or test.nodeid in unstable)

@@ -18,9 +18,7 @@ from stelp_ci.model.execution import CollectError, Limit, Outcome, PytestResult,
 from stelp_ci.model.finding import Location
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.selection import Selected
-from stelp_ci.probe.stability import flaky_tests, runs_of
-
-_BAD = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
+from stelp_ci.probe.stability import UNSUCCESSFUL, flaky_tests, runs_of
 
 
 class Sides(NamedTuple):
@@ -46,7 +44,9 @@ def is_clean(outcome: Outcome) -> bool:
     result = outcome.result
     if result is None or _ended(outcome) or flaky_tests(outcome):
         return False
-    return not (result.collect_errors or result.usage_error or any(test.outcome in _BAD for test in result.tests))
+    return not (
+        result.collect_errors or result.usage_error or any(test.outcome in UNSUCCESSFUL for test in result.tests)
+    )
 
 
 def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def unclean_files(outcome: Outcome, targets: tuple[str, ...]) -> tuple[str, ...]
     result = outcome.result
     if result is None or _ended(outcome) or result.usage_error or flaky_tests(outcome):
         return targets
-    files = {test.nodeid.partition("::")[0] for test in result.tests if test.outcome in _BAD}
+    files = {test.nodeid.partition("::")[0] for test in result.tests if test.outcome in UNSUCCESSFUL}
     return tuple(sorted(files | {error.path for error in result.collect_errors}))
 
 
@@ -122,7 +122,9 @@ def _in_the_controls(outcome: Outcome, result: PytestResult) -> bool:
     The code may have done it too, on its way out: so this is for a human, and never a pass.
     """
     shared = outcome.limit in (Limit.MEMORY, Limit.PROCESSES) and not outcome.violation
-    all_ran = bool(result.tests) and all(test.outcome not in (TestOutcome.NOT_RUN, *_BAD) for test in result.tests)
+    all_ran = bool(result.tests) and all(
+        test.outcome not in (TestOutcome.NOT_RUN, *UNSUCCESSFUL) for test in result.tests
+    )
     return shared and all_ran and not result.running and not result.completed
 
 
@@ -138,17 +140,17 @@ def _how_it_ended(outcome: Outcome) -> str:
 
 def _test(record: TestRecord, base: PytestResult, source: Path, unstable: Unstable) -> TestEvidence:
     before = next((test.outcome for test in base.tests if test.nodeid == record.nodeid), None)
-    charge = _charge(record, before, source) if record.outcome in _BAD else None
+    charge = _charge(record, before, source) if record.outcome in UNSUCCESSFUL else None
     flaky = unstable.head.get(record.nodeid)
     if flaky is not None:
-        charge = Charge.PROJECT if before in _BAD or record.nodeid in unstable.base else Charge.FLAKY
+        charge = Charge.PROJECT if before in UNSUCCESSFUL or record.nodeid in unstable.base else Charge.FLAKY
     return TestEvidence(id=evidence_id("test", record.nodeid), record=record, base=before, charge=charge, flaky=flaky)
 
 
 def _charge(record: TestRecord, before: TestOutcome | None, source: Path) -> Charge:
     if record.missing and not _is_of_project(record.missing, source):
         return Charge.SURROUNDINGS
-    return Charge.PROJECT if before in _BAD else Charge.CHANGE
+    return Charge.PROJECT if before in UNSUCCESSFUL else Charge.CHANGE
 
 
 def _collect_error(error: CollectError, base: PytestResult, source: Path) -> TestEvidence | NotAssessed:

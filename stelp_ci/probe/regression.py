@@ -16,9 +16,8 @@ from stelp_ci.probe.project_naming import read_naming
 from stelp_ci.probe.promised import strip_parameters
 from stelp_ci.probe.reading import is_clean, unclean_files
 from stelp_ci.probe.running import run_pytest
+from stelp_ci.probe.stability import UNSUCCESSFUL
 from stelp_ci.probe.test_side import test_side
-
-_BAD = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
 
 
 def assess(job: ProbeJob, so_far: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
@@ -96,7 +95,7 @@ def _failing(result: PytestResult) -> set[str]:
 
 
 def _failed(result: PytestResult) -> set[str]:
-    return {test.nodeid for test in result.tests if test.outcome in _BAD}
+    return {test.nodeid for test in result.tests if test.outcome in UNSUCCESSFUL}
 
 
 def _passing(result: PytestResult) -> set[str]:
@@ -109,7 +108,7 @@ def _contradicted(head: PytestResult, base: PytestResult, removed: OnlyIn, again
     for test in head.tests:
         if (
             test.nodeid in passes - again
-            and (test.outcome in _BAD or test.nodeid == head.running)
+            and (test.outcome in UNSUCCESSFUL or test.nodeid == head.running)
             and not _foreign(test, removed)
         ):
             yield _old_test(strip_parameters(test.nodeid), test, removed)

@@ -6,8 +6,8 @@ from stelp_ci.model.execution import Outcome, PytestResult, TestOutcome, TestRec
 REPEATS = 2
 """Further runs, the last one in reverse order: with the first one, `stable in 3 runs`, and never more than that."""
 
-_UNSUCCESSFUL = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
-_SUCCESSFUL = frozenset({TestOutcome.PASSED, TestOutcome.XFAILED, TestOutcome.SKIPPED})
+UNSUCCESSFUL = frozenset({TestOutcome.FAILED, TestOutcome.ERROR})
+SUCCESSFUL = frozenset({TestOutcome.PASSED, TestOutcome.XFAILED, TestOutcome.SKIPPED})
 
 
 def flaky_tests(outcome: Outcome | None) -> dict[str, Flaky]:
@@ -22,8 +22,8 @@ def unconfirmed(head: Outcome, base: Outcome | None) -> tuple[str, ...]:
     if result is None or not result.completed or any(repeat.complete for repeat in result.repeats):
         return ()
     before = base.result.tests if base and base.result else ()
-    known = {test.nodeid for test in before if test.outcome in _UNSUCCESSFUL}
-    return tuple(test.nodeid for test in result.tests if test.outcome in _UNSUCCESSFUL and test.nodeid not in known)
+    known = {test.nodeid for test in before if test.outcome in UNSUCCESSFUL}
+    return tuple(test.nodeid for test in result.tests if test.outcome in UNSUCCESSFUL and test.nodeid not in known)
 
 
 def runs_of(result: PytestResult) -> int:
@@ -43,6 +43,6 @@ def _compared(result: PytestResult) -> dict[str, Flaky]:
 
 def _differs(test: TestRecord, unsuccessful: set[str], *, known: bool) -> bool:
     """Whether the test did otherwise than in the first run. A run that broke off knows of failures alone."""
-    if test.outcome in _UNSUCCESSFUL:
+    if test.outcome in UNSUCCESSFUL:
         return known and test.nodeid not in unsuccessful
-    return test.outcome in _SUCCESSFUL and test.nodeid in unsuccessful
+    return test.outcome in SUCCESSFUL and test.nodeid in unsuccessful

@@ -96,24 +96,28 @@ def once(run: Callable[[], object], expected: object) -> float:
 
 
 def human_eval(job: dict[str, Any]) -> dict[str, Any]:
-    """For each tool the medians of every program that it completes, by program."""
-    drivers: Any = import_module("timing_tools")
-    tools = {name: drivers.DRIVERS[name]() for name in job["tools"]}
-    gc.freeze()
-    found: dict[str, dict[str, Any]] = {name: {} for name in tools}
-    for program, text in job["programs"]:
-        for number in range(job["rounds"]):
-            turn = number % len(tools)
-            for name in [*tools][turn:] + [*tools][:turn]:
-                run = attempt(partial(tools[name].loaded, text))
-                spent = attempt(partial(once, run, None)) if callable(run) else None
-                if isinstance(spent, float):
-                    found[name].setdefault(program, []).append(abs(spent))
-    return found
+    """For each tool the seconds of every program that it completes, by program, round by round."""
+    return in_turn(job, loaded_before)
 
 
 def whole(job: dict[str, Any]) -> dict[str, Any]:
     """Seconds from a text to the end of its run, by tool and program: what the tool completes, round by round."""
+    return in_turn(job, from_the_text)
+
+
+def loaded_before(tool: Any, text: str) -> Any:
+    """The time of the run alone."""
+    run = attempt(partial(tool.loaded, text))
+    return attempt(partial(once, run, None)) if callable(run) else None
+
+
+def from_the_text(tool: Any, text: str) -> Any:
+    """The time of loading and running."""
+    return attempt(partial(once, lambda: tool.loaded(text)(), None))
+
+
+def in_turn(job: dict[str, Any], timed: Callable[[Any, str], Any]) -> dict[str, Any]:
+    """What `timed` gives for each tool and program, the tools taking turns at being the first."""
     drivers: Any = import_module("timing_tools")
     tools = {name: drivers.DRIVERS[name]() for name in job["tools"]}
     gc.freeze()
@@ -122,7 +126,7 @@ def whole(job: dict[str, Any]) -> dict[str, Any]:
         for number in range(job["rounds"]):
             turn = number % len(tools)
             for name in [*tools][turn:] + [*tools][:turn]:
-                spent = attempt(partial(once, lambda tool=tools[name]: tool.loaded(text)(), None))  # noqa: B023
+                spent = timed(tools[name], text)
                 if isinstance(spent, float):
                     found[name].setdefault(program, []).append(abs(spent))
     return found
