@@ -195,7 +195,7 @@ def _options(arguments: Namespace) -> "Options":
         seed=arguments.seed,
         jobs=arguments.jobs,
         split=arguments.split,
-        resume=Path(arguments.resume) if arguments.resume else None,
+        resume=Path(arguments.resume).absolute() if arguments.resume else None,
         cluster=arguments.cluster,
         shard=read_shard(arguments.shard) if arguments.shard else None,
     )

@@ -58,7 +58,7 @@ def _build(tree: Path, interpreter: Interpreter, harness: Path) -> None:
     lay_out(tree, harness)
     _run(interpreter, inside_file(FILLER), str(tree), what="the interpreter cannot be copied")
     # Only the interpreter itself writes byte code that it can read.
-    freezing = (str(tree), f"/{HARNESS}", f"/{FROZEN}")
+    freezing = (str(tree.absolute()), f"/{HARNESS}", f"/{FROZEN}")
     _run(interpreter, inside_file(FREEZER), *freezing, what="the standard library cannot be compiled")
 
 

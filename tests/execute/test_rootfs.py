@@ -101,3 +101,11 @@ def test_building_a_root_writes_nothing_beside_the_interpreter(harness: Path, tm
     root = sandbox_root(interpreter, harness, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in interpreter.stdlib.rglob("*")} == before
     assert (root / "stelp" / "imports.bin").is_file()
+
+
+def test_a_cache_that_is_named_from_the_working_directory_will_do(
+    harness: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = sandbox_root(inspect_interpreter(Path(sys.executable)), harness, Path("cache"))
+    assert (root / "stelp" / "imports.bin").stat().st_size > 1 << 20
