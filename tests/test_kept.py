@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench.evidence_real import RealResult
+from stelp_ci.bench.evidence.real import RealResult
 from stelp_ci.errors import UsageError
 from stelp_ci.kept import JUDGING, Kept, judging_version
 from stelp_ci.model.verdict import Decision

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stelp_ci.bench.canaries import Canaries, canaries, tree_state
+from stelp_ci.bench.containment.canaries import Canaries, canaries, tree_state
 
 Act = Callable[[dict[str, Any]], object]
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from stelp_ci.bench import differential
+from stelp_ci.bench.differential import measure as differential
 from stelp_ci.bench.faulty import Faulty, read_faulty
 from stelp_ci.model.ports import Progress
 

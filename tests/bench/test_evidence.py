@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench import evidence
 from stelp_ci.bench.benchmark import Options
-from stelp_ci.bench.evidence import Evidence, as_table
-from stelp_ci.bench.evidence_cases import CASES, Cheat, CheatResult, apply_edit, judge_case, read_cases
-from stelp_ci.bench.evidence_derive import derive
-from stelp_ci.bench.evidence_real import RealResult, write_trees
+from stelp_ci.bench.evidence import measure as evidence
+from stelp_ci.bench.evidence.cases import CASES, Cheat, CheatResult, apply_edit, judge_case, read_cases
+from stelp_ci.bench.evidence.derive import derive
+from stelp_ci.bench.evidence.measure import Evidence, as_table
+from stelp_ci.bench.evidence.real import RealResult, write_trees
 from stelp_ci.kept import Kept
 from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision

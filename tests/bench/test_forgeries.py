@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench.forgeries import as_table, forged
-from stelp_ci.bench.forgery_cases import Forgery, Judged, Told, judge_forgery, read_forgeries
+from stelp_ci.bench.forgeries.cases import Forgery, Judged, Told, judge_forgery, read_forgeries
+from stelp_ci.bench.forgeries.measure import as_table, forged
 from stelp_ci.model.verdict import Decision
 
 CASES = read_forgeries()

@@ -1,7 +1,7 @@
 """What counts as stopped, and what is reported of the rows that were not."""
 
-from stelp_ci.bench.injected_human_eval import Seen, as_document, as_text, met
-from stelp_ci.bench.injected_tools import Tool, added, added_table
+from stelp_ci.bench.injected.measure import Seen, as_document, as_text, met
+from stelp_ci.bench.injected.tools import Tool, added, added_table
 from stelp_ci.bench.program_data import InjectedProgram
 from stelp_ci.model.program_run import ProgramRun, RunException, RunLimit, RunStatus
 

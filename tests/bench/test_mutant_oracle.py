@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stelp_ci.bench.mutant_oracle import edit_between
+from stelp_ci.bench.mutants.oracle import edit_between
 from stelp_ci.probe.mutants.plan import LineEdit
 
 

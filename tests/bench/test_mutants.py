@@ -2,8 +2,8 @@
 
 import pytest
 
-from stelp_ci.bench import mutants
 from stelp_ci.bench.benchmark import Options
+from stelp_ci.bench.mutants import measure as mutants
 
 
 class Silent:

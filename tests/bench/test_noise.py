@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench import noise
 from stelp_ci.bench.benchmark import Options
-from stelp_ci.bench.noise_table import Noise, Noted, as_document, as_table, totals
+from stelp_ci.bench.noise import measure as noise
+from stelp_ci.bench.noise.table import Noise, Noted, as_document, as_table, totals
 from stelp_ci.cli.progress import Silent
 from stelp_ci.errors import StelpError
 from tests.bench.popular_projects import POPULAR, unpack_all

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench.decoys import plant, wires
-from stelp_ci.bench.redcode_rows import Row, judge_programs
+from stelp_ci.bench.redcode.decoys import plant, wires
+from stelp_ci.bench.redcode.rows import Row, judge_programs
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.runsc import open_sandbox

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from stelp_ci.bench import static
 from stelp_ci.bench.benchmark import Options
 from stelp_ci.bench.cwe_families import FAMILIES, family
-from stelp_ci.bench.static import ARMS, LANE, Measured, Row, judged
-from stelp_ci.bench.static_data import Snippet, read_references, read_sallm
-from stelp_ci.bench.static_table import as_document, as_table
+from stelp_ci.bench.static import measure as static
+from stelp_ci.bench.static.data import Snippet, read_references, read_sallm
+from stelp_ci.bench.static.measure import ARMS, LANE, Measured, Row, judged
+from stelp_ci.bench.static.table import as_document, as_table
 from stelp_ci.cli.progress import Silent
 from stelp_ci.errors import StelpError
 from stelp_ci.model.finding import ScanResult

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stelp_ci.bench.hostile_programs import Hostile, is_complete_pass, sample
+from stelp_ci.bench.containment.hostile_programs import Hostile, is_complete_pass, sample
 from stelp_ci.execute.docker import DockerSandbox
 from tests.execute.test_hostile import ALL, differences, run_all, shown
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stelp_ci.bench.hostile_programs import Hostile, among_canaries, is_complete_pass, read_programs
+from stelp_ci.bench.containment.hostile_programs import Hostile, among_canaries, is_complete_pass, read_programs
 from stelp_ci.execute.runsc import RunscSandbox
 from stelp_ci.model.execution import Outcome
 from stelp_ci.model.ports import Sandbox

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from stelp_ci.bench.canaries import Canaries, canaries
-from stelp_ci.bench.hostile_programs import Hostile, is_complete_pass, read_programs, sample
+from stelp_ci.bench.containment.canaries import Canaries, canaries
+from stelp_ci.bench.containment.hostile_programs import Hostile, is_complete_pass, read_programs, sample
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.execute.rootfs import sandbox_root
 from stelp_ci.execute.runsc import RunscSandbox

@@ -13,7 +13,7 @@ from stelp_ci.bench.effects.judged import Judged, Lane, Pair
 from stelp_ci.bench.effects.reasons import reasons_of_gates, reasons_of_run
 from stelp_ci.bench.effects.record import Context, Label, Level, Sample
 from stelp_ci.bench.effects.runs import Arm, files_of
-from stelp_ci.bench.evidence_run import Silent, write_commit
+from stelp_ci.bench.evidence.run import Silent, write_commit
 from stelp_ci.bench.program_runs import said_of
 from stelp_ci.cache import cache_directory
 from stelp_ci.exec.api import make_program

@@ -13,11 +13,11 @@ import msgspec
 
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.effects.building import read_set
+from stelp_ci.bench.effects.figures import confusion, right_bars, targets, wrong
 from stelp_ci.bench.effects.host import HostWatch
 from stelp_ci.bench.effects.judged import Judged, Lane, Pair, Row
 from stelp_ci.bench.effects.lanes import judge_changes, judge_programs, judge_texts, lane_of
 from stelp_ci.bench.effects.record import Level, Sample
-from stelp_ci.bench.effects_figures import confusion, right_bars, targets, wrong
 from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.rows import Keyed, Rows, Work, key_of

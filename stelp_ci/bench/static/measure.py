@@ -12,8 +12,8 @@ from typing import NamedTuple
 from stelp_ci.bench.added_files import added_files, findings_of, sources_of
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.cwe_families import family
-from stelp_ci.bench.static_data import Snippet, read_references, read_sallm
-from stelp_ci.bench.static_table import as_document, as_table, figures_of
+from stelp_ci.bench.static.data import Snippet, read_references, read_sallm
+from stelp_ci.bench.static.table import as_document, as_table, figures_of
 from stelp_ci.model.finding import Finding
 from stelp_ci.model.ports import Progress, Scanner
 from stelp_ci.scan.registry import SCANNERS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stelp_ci.bench.added_files import added_files, findings_of, sources_of
-from stelp_ci.bench.injected_tools import Tool
+from stelp_ci.bench.injected.tools import Tool
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
 from stelp_ci.model.finding import Finding
 from stelp_ci.model.program_run import ProgramRun, RunStatus

@@ -9,7 +9,7 @@ from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 
 if TYPE_CHECKING:
-    from stelp_ci.bench.static import Measured, Row
+    from stelp_ci.bench.static.measure import Measured, Row
 
 
 def as_document(measured: "Measured", arms: Sequence[str]) -> dict[str, object]:

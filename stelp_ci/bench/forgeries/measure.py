@@ -10,7 +10,7 @@ from typing import NamedTuple
 import git
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.forgery_cases import STYLES, Forgery, Judged, Style, Told, judge_forgery, read_forgeries
+from stelp_ci.bench.forgeries.cases import STYLES, Forgery, Judged, Style, Told, judge_forgery, read_forgeries
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter

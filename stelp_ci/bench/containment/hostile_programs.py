@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from stelp_ci.bench.canaries import canaries, tree_state
+from stelp_ci.bench.containment.canaries import canaries, tree_state
 from stelp_ci.errors import StelpError
 from stelp_ci.model.execution import Limits, Outcome, PytestTask, SandboxJob, TestOutcome
 from stelp_ci.model.ports import Sandbox

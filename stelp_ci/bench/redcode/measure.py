@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.decoys import Root, Wires, copy_packages, plant, wires
 from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.program_data import RiskyProgram, read_human_eval, read_redcode
-from stelp_ci.bench.redcode_rows import Row, judge_programs
+from stelp_ci.bench.redcode.decoys import Root, Wires, copy_packages, plant, wires
+from stelp_ci.bench.redcode.rows import Row, judge_programs
 from stelp_ci.bench.rows import Keyed, Rows, Work, key_of
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter

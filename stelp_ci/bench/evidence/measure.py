@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.evidence_cases import CheatResult, judge_case, read_cases
-from stelp_ci.bench.evidence_derive import Derived, derive
-from stelp_ci.bench.evidence_real import RealResult, judge_real
-from stelp_ci.bench.evidence_releases import RELEASES
+from stelp_ci.bench.evidence.cases import CheatResult, judge_case, read_cases
+from stelp_ci.bench.evidence.derive import Derived, derive
+from stelp_ci.bench.evidence.real import RealResult, judge_real
+from stelp_ci.bench.evidence.releases import RELEASES
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.sdists import unpack_sdist
 from stelp_ci.kept import Kept

@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.bench import mutant_oracle
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.faulty import Faulty, read_faulty
 from stelp_ci.bench.machine import describe_machine
-from stelp_ci.bench.mutant_ground import lay_ground, write_case
+from stelp_ci.bench.mutants import oracle as disk
+from stelp_ci.bench.mutants.ground import lay_ground, write_case
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
@@ -50,7 +50,7 @@ class Measured(NamedTuple):
     seconds: float
     sample: int
     different: list[str]
-    oracle: mutant_oracle.Compared | None
+    oracle: disk.Compared | None
 
     @property
     def rate(self) -> float:
@@ -80,8 +80,8 @@ def measure(options: Options, progress: Progress) -> Result:
         progress.begin("bench", "mutants: a sample of them on disk")
         sample = _sample(tried, options.seed)
         different = _different(sample, Path(folder), options.jobs)
-        bench = mutant_oracle.Bench(sandbox, Path(folder), progress)
-        oracle = mutant_oracle.measure_oracle(cases, bench, options.seed) if options.peers else None
+        bench = disk.Bench(sandbox, Path(folder), progress)
+        oracle = disk.measure_oracle(cases, bench, options.seed) if options.peers else None
     progress.end("bench")
     found = Measured(tried, seconds, len(sample), different, oracle)
     return Result(_document(found), _text(found), met=found.met)
@@ -161,7 +161,7 @@ def _text(found: Measured) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _oracle_lines(found: mutant_oracle.Compared) -> list[str]:
+def _oracle_lines(found: disk.Compared) -> list[str]:
     same = found.sample - len(found.different)
     rates = [
         f"  {one.tool:<20} {one.mutants:>4} mutants, {one.seconds:6.1f} s, {one.mutants / one.seconds:5.1f} a second"
@@ -170,6 +170,6 @@ def _oracle_lines(found: mutant_oracle.Compared) -> list[str]:
     return [
         f"{same} of {found.sample} mutants of cosmic-ray have the same verdict in forks and from cosmic-ray",
         *found.different,
-        f"on {mutant_oracle.RATED} alone, start and end included:",
+        f"on {disk.RATED} alone, start and end included:",
         *rates,
     ]

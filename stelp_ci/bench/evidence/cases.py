@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.bench.evidence_run import judge_change, write_commit
+from stelp_ci.bench.evidence.run import judge_change, write_commit
 from stelp_ci.errors import UsageError
 from stelp_ci.model.evidence import Tampering
 from stelp_ci.model.report import Report
 from stelp_ci.model.verdict import Decision
 
-CASES = Path(__file__).parents[2] / "tests" / "cases" / "probe" / "evidence"
+CASES = Path(__file__).parents[3] / "tests" / "cases" / "probe" / "evidence"
 _GATES = {
     "new-tests": {"vacuous"},
     "claims": {"claims"},

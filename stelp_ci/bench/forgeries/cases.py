@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from stelp_ci.bench.evidence_run import judge_change, write_commit
+from stelp_ci.bench.evidence.run import judge_change, write_commit
 from stelp_ci.errors import UsageError
 from stelp_ci.execute.plain import PlainGround, run_plain
 from stelp_ci.model.execution import Limits
@@ -20,7 +20,7 @@ from stelp_ci.model.report import Report
 from stelp_ci.model.value import Value
 from stelp_ci.model.verdict import Decision
 
-CASES = Path(__file__).parents[2] / "tests" / "cases" / "execute" / "forgeries"
+CASES = Path(__file__).parents[3] / "tests" / "cases" / "execute" / "forgeries"
 PROJECTS = "projects"
 Style = Literal["pytest", "unittest"]
 STYLES: tuple[Style, ...] = ("pytest", "unittest")

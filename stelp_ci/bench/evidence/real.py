@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from stelp_ci.bench.evidence_derive import Derived
-from stelp_ci.bench.evidence_run import OF_TESTS, Silent, judge_change, write_commit
+from stelp_ci.bench.evidence.derive import Derived
+from stelp_ci.bench.evidence.run import OF_TESTS, Silent, judge_change, write_commit
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stelp_ci.bench.added_files import added_files, sources_of
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.noise_table import STANDARD_LIBRARY, TARGET, Noise, Noted, as_document, as_table, totals
+from stelp_ci.bench.noise.table import STANDARD_LIBRARY, TARGET, Noise, Noted, as_document, as_table, totals
 from stelp_ci.errors import StelpError
 from stelp_ci.model.finding import Finding, Scanned
 from stelp_ci.model.ports import Progress, ScanJob

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from stelp_ci.bench import published
 from stelp_ci.bench.figures import Bars, Cell, Table
-from stelp_ci.bench.injected_tools import Added, Tool
+from stelp_ci.bench.injected.tools import Added, Tool
 
 PAPER = "the paper (rates it reports)"
 Counts = Mapping[str, Mapping[str, int]]

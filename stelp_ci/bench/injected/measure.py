@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from stelp_ci.bench import injected_figures, published
+from stelp_ci.bench import published
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.figures import Bars, Table
-from stelp_ci.bench.flagged import flagged_by_bandit
-from stelp_ci.bench.injected_tools import Added, Tool, added, added_lines, added_table
-from stelp_ci.bench.injected_tools import as_document as tools_as_document
+from stelp_ci.bench.injected import figures
+from stelp_ci.bench.injected.flagged import flagged_by_bandit
+from stelp_ci.bench.injected.tools import Added, Tool, added, added_lines, added_table
+from stelp_ci.bench.injected.tools import as_document as tools_as_document
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.bench.peer_runs import measure_peers
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram, read_human_eval, read_injected
@@ -214,7 +215,7 @@ def as_text(seen: Seen) -> str:
         f"  {name} {row['risk']}: {row['did']}; plain CPython: {row['effect']}"
         for name, row in _not_stopped(seen).items()
     ]
-    lines += ["", *injected_figures.tool_lines(seen.tools), *added_lines(seen.times), "", *published.as_lines()]
+    lines += ["", *figures.tool_lines(seen.tools), *added_lines(seen.times), "", *published.as_lines()]
     return "\n".join(lines) + "\n"
 
 
@@ -230,15 +231,15 @@ def figures_of(seen: Seen) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
     slipped = tuple((name, row["risk"], row["did"], row["effect"]) for name, row in _not_stopped(seen).items())
     columns = ("program", "weakness", "what it did", "seen under plain CPython")
     tables = (
-        injected_figures.beside_others(seen.tools, totals),
+        figures.beside_others(seen.tools, totals),
         *([added_table(seen.times)] if seen.times else []),
-        injected_figures.label_noise(counted),
-        injected_figures.by_weakness(counted),
+        figures.label_noise(counted),
+        figures.by_weakness(counted),
         Table("Neither refused nor ended by a bound", columns, slipped),
     )
     charts = (
-        injected_figures.others_bars(seen.tools, totals),
-        injected_figures.stopped_bars(counted["as labelled"]),
-        *([injected_figures.time_bars(seen.times)] if seen.times else []),
+        figures.others_bars(seen.tools, totals),
+        figures.stopped_bars(counted["as labelled"]),
+        *([figures.time_bars(seen.times)] if seen.times else []),
     )
     return tables, charts

@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stelp_ci.bench.benchmark import Options, Result
-from stelp_ci.bench.escaped import escaped
-from stelp_ci.bench.hostile_programs import Hostile, among_canaries, ending, is_complete_pass, read_programs, sample
+from stelp_ci.bench.containment.escaped import escaped
+from stelp_ci.bench.containment.hostile_programs import (
+    Hostile,
+    among_canaries,
+    ending,
+    is_complete_pass,
+    read_programs,
+    sample,
+)
 from stelp_ci.bench.machine import describe_machine
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import SandboxError
@@ -19,7 +26,7 @@ from stelp_ci.execute.harness import harness_layer
 from stelp_ci.execute.interpreter import inspect_interpreter
 from stelp_ci.model.ports import AnySandbox, Progress
 
-CASES = Path(__file__).parents[2] / "tests" / "cases" / "execute"
+CASES = Path(__file__).parents[3] / "tests" / "cases" / "execute"
 
 
 class Contained(NamedTuple):

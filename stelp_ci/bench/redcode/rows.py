@@ -8,8 +8,8 @@ that no program is judged by a test that fails.
 from collections.abc import Iterator
 from pathlib import Path
 
-from stelp_ci.bench.escaped import escaped
-from stelp_ci.bench.evidence_run import write_commit
+from stelp_ci.bench.containment.escaped import escaped
+from stelp_ci.bench.evidence.run import write_commit
 from stelp_ci.change.reader import open_change
 from stelp_ci.errors import StelpError
 from stelp_ci.gate.judge import judge

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from stelp_ci.bench import differential_peers
 from stelp_ci.bench.benchmark import Options, Result
+from stelp_ci.bench.differential import peers as other_tools
+from stelp_ci.bench.differential.released import KIND as RELEASED
+from stelp_ci.bench.differential.released import read_released
 from stelp_ci.bench.faulty import Faulty, read_faulty
 from stelp_ci.bench.machine import describe_machine
-from stelp_ci.bench.released_faults import KIND as RELEASED
-from stelp_ci.bench.released_faults import read_released
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import StelpError
 from stelp_ci.execute.harness import harness_layer
@@ -81,7 +81,7 @@ def compare(cases: tuple[Faulty, ...], progress: Progress, *, peers: Kept | None
             progress.begin("bench", f"differential: {start} of {len(cases)} functions")
             found += _batch(cases[start : start + BATCH], base, head, sandbox)
         sides = base.source, head.source
-        others = differential_peers.measure_peers(cases, sides, peers, progress) if peers else []
+        others = other_tools.measure_peers(cases, sides, peers, progress) if peers else []
     progress.end("bench")
     ours = [one for one in found if one.case.kind != RELEASED]
     return Result(_document(ours, found, others), _text(ours, found, others), met=_met(ours))
@@ -162,7 +162,7 @@ def _met(found: list[Found]) -> bool:
     return share >= EXPOSED and statistics.median(exposed) <= MEDIAN_INPUTS and slowest <= SECONDS
 
 
-def _document(found: list[Found], shown: list[Found], peers: list[differential_peers.Compared]) -> dict[str, object]:
+def _document(found: list[Found], shown: list[Found], peers: list[other_tools.Compared]) -> dict[str, object]:
     """`found` are the cases that the targets speak of; `shown` are these and the released ones."""
     exposed = [one.inputs for one in found if one.inputs]
     return {
@@ -187,7 +187,7 @@ def _document(found: list[Found], shown: list[Found], peers: list[differential_p
     }
 
 
-def _text(found: list[Found], shown: list[Found], peers: list[differential_peers.Compared]) -> str:
+def _text(found: list[Found], shown: list[Found], peers: list[other_tools.Compared]) -> str:
     exposed = [one.inputs for one in found if one.inputs]
     median = f"median input {statistics.median(exposed):g}" if exposed else "none"
     slowest = max(one.seconds for one in found)
@@ -195,7 +195,7 @@ def _text(found: list[Found], shown: list[Found], peers: list[differential_peers
     share = f"exposed {len(exposed)} of {len(found)} (at least {EXPOSED:.0%})"
     total = f"{share}; {median} (at most {MEDIAN_INPUTS}); at most {slowest:.2f} s a function (at most {SECONDS:g})"
     head = (describe_machine(), "inputs: how many beyond the given calls, which reveal nothing, until both differ", "")
-    return "\n".join([*head, *rows, "", total, *(differential_peers.as_line(peer) for peer in peers)]) + "\n"
+    return "\n".join([*head, *rows, "", total, *(other_tools.as_line(peer) for peer in peers)]) + "\n"
 
 
 def _row(one: Found) -> str:

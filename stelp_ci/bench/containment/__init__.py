@@ -1,0 +1,1 @@
+"""Hostile programs in both backends, watched from outside."""

@@ -1,0 +1,1 @@
+"""Changes that forge the results of their tests, judged beside plain runners."""

@@ -1,0 +1,1 @@
+"""Findings of our rules in code that many have read."""

@@ -1,0 +1,1 @@
+"""The 270 risky programs of RedCode-Exec, run among decoys."""

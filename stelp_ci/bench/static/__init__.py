@@ -1,0 +1,1 @@
+"""Weaknesses named and false alarms of the static lane."""
