@@ -3,6 +3,7 @@
 Output: https://docs.zizmor.sh/usage/#json
 """
 
+import hashlib
 import re
 import shutil
 import sysconfig
@@ -29,6 +30,10 @@ from stelp_ci.scan.workflow.scanner import is_workflow
 
 NAME = "zizmor"
 _OPTIONS = ("--offline", "--no-config", "--no-ignores", "--no-progress", "--no-exit-codes", "--strict-collection")
+_UNREAD = b"failed to load file://"
+_CAUSE = re.compile(r"\s+\d: ")
+SHOWN_CAUSES = 2
+_LINE = re.compile(r"\bline (\d+)")
 
 
 class _Point(msgspec.Struct, frozen=True):
@@ -111,10 +116,17 @@ class Zizmor(NamedTuple):
         with TemporaryDirectory(prefix="stelp-zizmor-") as name:
             folder = Path(name)
             copies = _copied(folder / "files", texts)
-            argv = (*self.command(), *_OPTIONS, "--format", "json", *sorted(copies))
-            run = run_tool(argv, home=folder, cwd=folder / "files", timeout_s=timeout_s)
-        for audit in _decoded(run):
-            yield from _hit(audit, copies)
+            run = self._run(folder, sorted(copies), timeout_s)
+            if run.exit_code == 0:
+                yield from _hits_of(run, copies)
+                return
+            for copy, text in sorted(copies.items()):  # one that it cannot read keeps it from all others
+                alone = self._run(folder, [copy], timeout_s)
+                yield from [_unread(alone, text)] if _UNREAD in alone.stderr else _hits_of(alone, copies)
+
+    def _run(self, folder: Path, copies: list[str], timeout_s: float) -> Finished:
+        argv = (*self.command(), *_OPTIONS, "--format", "json", *copies)
+        return run_tool(argv, home=folder, cwd=folder / "files", timeout_s=timeout_s)
 
 
 def _workflows(view: View) -> list[Text]:
@@ -131,6 +143,29 @@ def _copied(folder: Path, texts: list[Text]) -> dict[str, Text]:
         (folder / name).write_text(text.whole, encoding="utf-8")
         copies[name] = text
     return copies
+
+
+def _hits_of(run: Finished, copies: dict[str, Text]) -> Iterator[Hit]:
+    for audit in _decoded(run):
+        yield from _hit(audit, copies)
+
+
+def _unread(run: Finished, text: Text) -> Hit:
+    """A file that is no workflow and no action: nobody has audited it. Whatever it is changed to is new."""
+    causes = [line[found.end() :] for line in run.complaint().splitlines() if (found := _CAUSE.match(line))]
+    why = ": ".join(causes[:SHOWN_CAUSES]) or "it cannot be loaded"
+    told = _LINE.search(why)
+    line = min(int(told[1]), max(len(text.lines), 1)) if told else 1
+    return Hit(
+        Rule(
+            name="not-audited",
+            severity=Severity.HIGH,
+            confidence=Confidence.HIGH,
+            message=f"no workflow that can be audited: {why}",
+            remedy="mend the file: what GitHub may read in it is unknown",
+        ),
+        Place(text.path, line, line, 1, "not-audited", hashlib.sha256(text.whole.encode()).hexdigest()),
+    )
 
 
 def _decoded(run: Finished) -> tuple[_Audit, ...]:

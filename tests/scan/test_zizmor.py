@@ -1,11 +1,12 @@
 """zizmor itself on workflows of both sides: what the change adds or alters counts, and nothing beside it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from stelp_ci.errors import ScanError
-from stelp_ci.model.finding import Finding, Scanned
+from stelp_ci.model.finding import Finding, Scanned, Severity
 from stelp_ci.model.ports import ScanJob
 from stelp_ci.scan.sources import Sources
 from stelp_ci.scan.zizmor import Zizmor, without_versions
@@ -65,10 +66,24 @@ def test_an_action_that_is_added_or_loses_its_pin_counts(make_job: Job, uses: tu
     assert rules(found) == {("unpinned-uses", line)}
 
 
-def test_a_workflow_that_zizmor_cannot_read_is_a_failure_and_not_clean(make_job: Job) -> None:
-    job = make_job({}, {PATH: "on: [\n"})
-    with pytest.raises(ScanError, match="zizmor"):
-        Zizmor(Sources(job.trees)).scan(job)
+UNREADABLE = ["on: [\n", "on: push\njobs: 7\n", "- a\n- b\n", "on: push\njobs:\n  a: {steps: [{run: 1, uses: 2}]}\n"]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_a_workflow_that_zizmor_cannot_read_is_found_and_keeps_it_from_no_other(make_job: Job, text: str) -> None:
+    other = ".github/workflows/other.yml"
+    found = new_findings(make_job, {PATH: "on: [\n#\n"}, {PATH: text, other: workflow("a/b@v1")})
+    assert {("not-audited", PATH), ("unpinned-uses", other)} <= {(one.rule, one.location.path) for one in found}
+    assert [one.severity for one in found if one.rule == "not-audited"] == [Severity.HIGH]
+
+
+def test_a_zizmor_that_fails_for_another_reason_is_a_failure_and_not_clean(make_job: Job, tmp_path: Path) -> None:
+    broken = tmp_path / "zizmor"
+    broken.write_text("#!/bin/sh\necho out of luck >&2\nexit 1\n")
+    broken.chmod(0o755)
+    job = make_job({}, {PATH: workflow(PINNED)})
+    with pytest.raises(ScanError, match="out of luck"):
+        Zizmor(Sources(job.trees), lambda: (str(broken),)).scan(job)
 
 
 def no_zizmor() -> tuple[str, ...]:
