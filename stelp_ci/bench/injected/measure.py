@@ -10,6 +10,7 @@ from stelp_ci.bench import published
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.injected import figures
+from stelp_ci.bench.injected.codeshield import flagged_by_codeshield
 from stelp_ci.bench.injected.flagged import flagged_by_bandit
 from stelp_ci.bench.injected.tools import Added, Tool, added, added_lines, added_table
 from stelp_ci.bench.injected.tools import as_document as tools_as_document
@@ -86,11 +87,17 @@ def measure(options: Options, progress: Progress) -> Result:
         Tool(name, unsafe, right)
         for name, unsafe, right in zip((STRICT, GUARDED, PLAIN), (labelled, guarded, traced), safe_runs, strict=True)
     ]
-    tools += [*measure_peers(bench, (programs, safe)), flagged_by_bandit(programs, safe)] if options.peers else []
+    tools += _peers(bench, programs, safe) if options.peers else []
     times = added(_timed(bench, safe)) if options.peers and options.shard is None else []
     seen = Seen(programs, _named(labelled), _named(repaired), _effects(_named(traced)), tools, times)
     progress.end("bench")
     return Result(as_document(seen), as_text(seen), met(seen), *figures_of(seen))
+
+
+def _peers(bench: Bench, programs: list[InjectedProgram], safe: list[SafeProgram]) -> list[Tool]:
+    """Those that run programs, then those that read them."""
+    scanners = [flagged_by_bandit(programs, safe), *flagged_by_codeshield(bench, programs, safe)]
+    return [*measure_peers(bench, (programs, safe)), *scanners]
 
 
 class _Times(NamedTuple):
