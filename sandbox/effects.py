@@ -15,6 +15,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
@@ -51,6 +52,10 @@ class Effect(NamedTuple):
     direct: bool = False
 
 
+Reading = Callable[[str, tuple[Any, ...]], "Effect | None"]
+"""What an event means, by its name and arguments."""
+
+
 class Place(NamedTuple):
     """A line of the project, and the unit it belongs to."""
 
@@ -78,12 +83,18 @@ def made_socket(event: str, arguments: tuple[Any, ...]) -> Effect | None:
     return None if arguments[1] == unix else Effect("network", event)
 
 
-def always(capability: str, *, direct: bool = False) -> Callable[[str, tuple[Any, ...]], Effect | None]:
-    """An event that is an effect by itself."""
-    return lambda event, _: Effect(capability, event, direct)
+def always(names: str, capability: str, *, direct: bool = False) -> dict[str, Reading]:
+    """Events that are effects by themselves."""
+    return {name: partial(of, Effect(capability, name, direct)) for name in names.split()}
 
 
-def _watched() -> dict[str, Callable[[str, tuple[Any, ...]], Effect | None]]:
+def of(effect: Effect, event: str, arguments: tuple[Any, ...]) -> Effect:
+    """The same effect, whatever the arguments are."""
+    del event, arguments
+    return effect
+
+
+def _watched() -> dict[str, Reading]:
     files = (
         "os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink os.truncate os.utime shutil.rmtree"
     )
@@ -92,27 +103,27 @@ def _watched() -> dict[str, Callable[[str, tuple[Any, ...]], Effect | None]]:
         "os.exec os.fork os.forkpty os.kill os.killpg os.posix_spawn os.spawn os.system pty.spawn subprocess.Popen"
     )
     native = "ctypes.dlopen ctypes.dlsym ctypes.call_function ctypes.string_at ctypes.cdata"
-    direct = {"exec": "dynamic-code", "compile": "dynamic-code", "code.__new__": "dynamic-code"}
-    direct |= {"marshal.loads": "dynamic-code", "sys._getframe": "frames", "sys.settrace": "frames"}
-    direct |= {"sys.setprofile": "frames", "object.__getattr__": "reflection", "gc.get_objects": "reflection"}
-    direct |= {"gc.get_referrers": "reflection", "gc.get_referents": "reflection"}
     return {
         "open": opened,
         "socket.__new__": made_socket,
-        "pickle.find_class": always("dynamic-code"),
-        "os.putenv": always("environment"),
-        "os.unsetenv": always("environment"),
-        "sys.addaudithook": always("test-framework"),
-        **{name: always("files") for name in files.split()},
-        **{name: always("network") for name in network.split()},
-        **{name: always("processes") for name in processes.split()},
-        **{name: always("native") for name in native.split()},
-        **{name: always(capability, direct=True) for name, capability in direct.items()},
+        **always("pickle.find_class", "dynamic-code"),
+        **always("os.putenv os.unsetenv", "environment"),
+        **always("sys.addaudithook", "test-framework"),
+        **always(files, "files"),
+        **always(network, "network"),
+        **always(processes, "processes"),
+        **always(native, "native"),
+        **always("exec compile code.__new__ marshal.loads", "dynamic-code", direct=True),
+        **always("sys._getframe sys.settrace sys.setprofile", "frames", direct=True),
+        **always("object.__getattr__ gc.get_objects gc.get_referrers gc.get_referents", "reflection", direct=True),
     }
 
 
 class Trace:
-    """The audit hook. It also is a pytest plugin, so that it knows which test is running."""
+    """The audit hook. It also is a pytest plugin, so that it knows which test is running.
+
+    What the code `nobody` causes is nobody's effect: see `pytest_child.trace`.
+    """
 
     def __init__(self, events: Events | Unheard, rules: list[DenyRule]) -> None:
         self.events = events
@@ -125,6 +136,7 @@ class Trace:
         self.ledger = Ledger(self.enter)
         self.numbers: dict[str, int] = {}
         self.test = ""
+        self.nobody: CodeType | None = None
         self.silent = False
 
     def install(self) -> None:
@@ -132,28 +144,40 @@ class Trace:
         setattr(builtins, DENIED, CapabilityDenied)
         watch_environment(self)
         os.register_at_fork(after_in_child=self.fall_silent)
-        sys.addaudithook(self.hear)
+        sys.addaudithook(self.hook())
 
     def fall_silent(self) -> None:
         """A fork has no say in the run: its events would come between those of its parent. Denials hold in it, too."""
         self.silent = True
+        if not self.rules:
+            self.watched.clear()
 
-    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """The hook itself. Most events are none of ours, and end at the first line."""
-        reading = self.watched.get(event)
-        if reading is None or (self.silent and not self.rules):
-            return
-        thread = threading.get_ident()
-        if thread in self.busy:
-            return
-        self.busy.add(thread)
-        try:
-            effect = reading(event, arguments)
-            if effect is not None:
-                self.compare(effect, event, arguments)
-                self.weigh(effect, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
-        finally:
-            self.busy.discard(thread)
+    def hook(self) -> Callable[[str, tuple[Any, ...]], None]:
+        """What hears every event; most are none of ours, and end at the first line, as do those that we cause.
+
+        NOTE: a plain function, not a method: at each event Python asks its hook for `__cantrace__`, and for a method
+        it makes and drops an `AttributeError`, which costs seven times as much as the hook itself.
+        """
+        reading_of, busy, this_thread = self.watched.get, self.busy, threading.get_ident
+
+        def hear(event: str, arguments: tuple[Any, ...]) -> None:
+            reading = reading_of(event)
+            if reading is None or (thread := this_thread()) in busy:
+                return
+            busy.add(thread)
+            try:
+                self.take(reading, event, arguments)
+            finally:
+                busy.discard(thread)
+
+        return hear
+
+    def take(self, reading: Reading, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take in one event, which the caller of the hook caused."""
+        effect = reading(event, arguments)
+        if effect is not None:
+            self.compare(effect, event, arguments)
+            self.weigh(effect, sys._getframe(2))  # pyright: ignore[reportPrivateUsage]
 
     def compare(self, effect: Effect, event: str, arguments: tuple[Any, ...]) -> None:
         """Enter what the kernel will see, too, whoever's line it is."""
@@ -167,7 +191,7 @@ class Trace:
 
     def weigh(self, effect: Effect, frame: FrameType | None) -> None:
         """Report an effect of the project's own code once for each line; raise where the policy denies it."""
-        place = origin(frame, direct=effect.direct)
+        place = origin(frame, direct=effect.direct, nobody=self.nobody)
         if place is None:
             return
         denied = self.denies(effect, place)
@@ -235,13 +259,17 @@ def enforce(rules: list[DenyRule]) -> None:
         Trace(Unheard(), rules).install()
 
 
-def origin(frame: FrameType | None, *, direct: bool) -> Place | None:
-    """The innermost line of the project on the stack; None for what the import of a module does by itself."""
+def origin(frame: FrameType | None, *, direct: bool, nobody: CodeType | None = None) -> Place | None:
+    """The innermost line of the project on the stack; None for what an import or `nobody` does by itself."""
     for _ in range(1 if direct else DEPTH):
-        if frame is None or frame.f_code.co_filename.startswith(IMPORTING):
+        if frame is None:
             return None
-        if frame.f_code.co_filename.startswith(PREFIX):
-            return Place(frame.f_code.co_filename[len(PREFIX) :], frame.f_lineno, unit_of(frame.f_code))
+        code = frame.f_code  # once: it is an audit event, too
+        path = code.co_filename
+        if path.startswith(PREFIX):
+            return Place(path[len(PREFIX) :], frame.f_lineno, unit_of(code))
+        if code is nobody or path.startswith(IMPORTING):
+            return None
         frame = frame.f_back
     return None
 

@@ -74,10 +74,20 @@ def trace(task: PytestTask, events: Any) -> list[Any]:
     from .effects import Trace
 
     watcher = Trace(events, task["deny"])
+    watcher.nobody = noting_of_pytest()
     watcher.install()
     if task["deny"]:
         source_loader.rewrite_tests_too()
     return [watcher]
+
+
+def noting_of_pytest() -> Any:
+    """The code with which pytest writes into the environment, six times a test, which test is running.
+
+    Whose line that is need not be looked for: the way down to the first frame costs more than the rest of the trace.
+    """
+    noting = getattr(importlib.import_module("_pytest.runner"), "_update_current_test_var", None)
+    return getattr(noting, "__code__", None)
 
 
 def leave(watching: list[Any]) -> None:

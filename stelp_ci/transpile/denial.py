@@ -2,11 +2,14 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import Any
 
 BROAD = frozenset(("BaseException",))
 _NARROW = ("Error", "Exception", "Warning", "Exit", "Iteration")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _HANDLER = re.compile(rb"except\b([^:]*)")
+_COOKIE = re.compile(rb"coding[:=](?![ \t]*(?i:utf-?8|ascii|latin-?1)\b)")
 _NAME = re.compile(rb"[\w.]+")
 
 
@@ -14,8 +17,10 @@ def may_take_all(source: bytes) -> bool:
     """Whether a handler in this text may need the rewriting: false only where a glance shows that none does.
 
     Parsing costs more than the import itself. A handler is passed over when all that stands between its `except` and
-    the next colon are names that `_takes_all` knows to be narrow.
+    the next colon are names that `_takes_all` knows to be narrow. Text that is not UTF-8 may hide an `except`.
     """
+    if any(_COOKIE.search(line) for line in source.split(b"\n", 2)[:2]):
+        return True
     return any(_may_take_all(handler) for handler in _HANDLER.findall(source))
 
 
@@ -35,9 +40,18 @@ def let_denial_through(tree: ast.Module, name: str) -> bool:
     `name` has to be found among the builtins when the code runs. New nodes stand at the line of the handler that they
     protect, so that tracebacks and coverage show the same lines as before.
     """
-    kinds = tuple(kind for kind in (ast.Try, getattr(ast, "TryStar", None)) if kind)
-    attempts = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    attempts = [node for node in _statements(tree) if getattr(node, "handlers", ())]
     return sum(_protect(node, name) for node in attempts) > 0
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement, with handlers and cases: no expression holds any, and most nodes are expressions."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for field in _BLOCKS:
+            waiting += getattr(node, field, ())
 
 
 def _protect(attempt: Any, name: str) -> bool:

@@ -66,6 +66,36 @@ def test_no_handler_that_takes_everything_is_passed_over_at_a_glance(handler: st
     assert may_take_all(f"# except Error\ntry:\n    pass\n{handler}\n    pass\n".encode())
 
 
+def test_a_handler_in_another_encoding_is_not_passed_over_at_a_glance() -> None:
+    source = b"# coding: utf-7\ntry:\n    pass\n+AGUAeABjAGUAcAB0ADo-\n    pass\n"
+    assert may_take_all(source)
+    assert let_denial_through(ast.parse(source), NAME)
+    assert not may_take_all(b"# -*- coding: utf-8 -*-\n")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "def f():\n    {}",
+        "class C:\n    async def f(self):\n        async with a:\n            {}",
+        "if a:\n    pass\nelif b:\n    pass\nelse:\n    {}",
+        "while a:\n    pass\nelse:\n    for b in c:\n        {}",
+        "match a:\n    case 1:\n        {}",
+        "try:\n    pass\nexcept ValueError:\n    {}",
+        "try:\n    pass\nexcept ValueError:\n    pass\nelse:\n    {}",
+        "try:\n    pass\nfinally:\n    {}",
+        "try:\n    {}\nfinally:\n    pass",
+        "try:\n    pass\nexcept* ValueError:\n    {}",
+    ],
+)
+def test_a_handler_is_found_in_every_block(around: str) -> None:
+    place = around.partition("{}")[0].rpartition("\n")[2]
+    handler = f"try:\n{place}    pass\n{place}except:\n{place}    pass"
+    tree = ast.parse(around.format(handler))
+    assert let_denial_through(tree, NAME)
+    assert f"except {NAME}:" in ast.unparse(tree)
+
+
 @pytest.mark.parametrize("handler", ["except ValueError:", "except (OSError, re.error.MyError,) as found:"])
 def test_handlers_of_errors_alone_cost_no_parsing(handler: str) -> None:
     assert not may_take_all(f"try:\n    pass\n{handler}\n    pass\n".encode())

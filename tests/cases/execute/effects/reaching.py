@@ -1,4 +1,4 @@
-"""Ten ways of reaching out, most of which the source does not show; the line of each is marked with its capability."""
+"""Ways of reaching out, most of which the source does not show; the line of each is marked with its capability."""
 
 import base64
 import ctypes
@@ -57,6 +57,10 @@ def of_others():
 
 def frames():
     return [step for step in [sys._getframe(0)]][0].f_lineno  # effect: frames sys._getframe
+
+
+def pretending():
+    os.environ["PYTEST_CURRENT_TEST"] = "another"  # effect: environment os.putenv
 
 
 def in_a_thread():

@@ -17,6 +17,7 @@ import reaching
         reaching.decoded,
         reaching.of_others,
         reaching.frames,
+        reaching.pretending,
         reaching.in_a_thread,
     ],
     ids=lambda call: call.__name__,
