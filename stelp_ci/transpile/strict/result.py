@@ -44,7 +44,9 @@ class Transpiled(NamedTuple):
 
     def source(self) -> str:
         """The rewritten program as text whose tree equals `tree`. Raises `ValueError` if it would not."""
-        text = ast.unparse(self.tree)
+        from .text import text_of  # for people alone: a sandbox has no use for it
+
+        text = text_of(self.tree)
         if ast.dump(ast.parse(text)) != ast.dump(self.tree):
             raise ValueError("the text of this tree reads differently")
         return text

@@ -73,3 +73,10 @@ def test_violations_are_bounded() -> None:
     result = transpile_source("eval\n" * 5_000)
     assert isinstance(result, Rejected)
     assert len(result.violations) == 100
+
+
+@pytest.mark.parametrize("char", ["\x17", "\x1c", "\x7f", "\xa0", "\u2003", "\ufffe"])
+def test_a_character_that_an_f_string_may_not_escape_is_shown_as_itself(char: str) -> None:
+    result = transpile_source(f"x = 1\ny = f\"{{x if x else '{char}'}} \u4e00 {{x!r:>{{x}}}}\"\n")
+    assert isinstance(result, Transpiled)
+    assert ast.dump(ast.parse(result.source())) == ast.dump(result.tree)
