@@ -10,7 +10,7 @@ from stelp_ci.bench.evidence import measure as evidence
 from stelp_ci.bench.evidence.cases import CASES, Cheat, CheatResult, apply_edit, judge_case, read_cases
 from stelp_ci.bench.evidence.derive import derive
 from stelp_ci.bench.evidence.measure import Evidence, as_table
-from stelp_ci.bench.evidence.real import RealResult, write_trees
+from stelp_ci.bench.evidence.real import RealResult, run_plain, write_trees
 from stelp_ci.kept import Kept
 from stelp_ci.model.tamper_kind import TamperKind
 from stelp_ci.model.verdict import Decision
@@ -127,3 +127,13 @@ def test_a_cheat_is_caught_and_its_twin_is_not_failed(tmp_path: Path) -> None:
     assert result.caught
     assert result.cheat is Decision.FAIL
     assert result.twin is Decision.PASS, result.twin_says
+
+
+@pytest.mark.gvisor
+def test_plain_pytest_has_what_the_project_needs_and_nothing_that_happens_to_be_installed(tmp_path: Path) -> None:
+    project, cache = tmp_path / "project", tmp_path / "cache"
+    project.mkdir()
+    cache.mkdir(mode=0o700)
+    test = "import importlib.util\n\n\ndef test_it():\n    assert importlib.util.find_spec('pip') is None\n"
+    (project / "test_it.py").write_text(test)
+    assert run_plain(project, ("test_it.py",), cache).passed == {"test_it.py::test_it": True}

@@ -146,7 +146,8 @@ def run_plain(tree: Path, targets: tuple[str, ...], cache: Path) -> Plain:
     parts = [project.source / path for path in project.import_paths]
     path = os.pathsep.join(str(part) for part in (*parts, *own, *layer.paths, harness_layer(cache, interpreter).site))
     plain = ["/usr/bin/env", "-i", f"PYTHONPATH={path}", "PATH=/usr/bin:/bin", "HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"]
-    command = [*_runsc_do(project.source), *plain, str(interpreter.executable), "-s", "-m", "pytest", *_OPTIONS]
+    python = [str(interpreter.executable), "-s", "-S"]  # what is installed beside it is not the project's
+    command = [*_runsc_do(project.source), *plain, *python, "-m", "pytest", *_OPTIONS]
     done = subprocess.run([*command, *present], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     if not any(word in done.stdout for word in _SAID):
         raise StelpError(f"plain pytest said nothing: {(done.stdout + done.stderr)[-500:]}", remedy="run it by hand")
