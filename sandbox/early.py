@@ -6,12 +6,12 @@ its program; it becomes another user then.
 """
 
 import gc
-import json
+import marshal
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from . import guard, imports
+from . import imports
 from .task import Task
 
 ONE = " one"
@@ -36,9 +36,10 @@ class Early:
             os._exit(75)
         os.close(self.ready)
 
-    def tell(self, token: str, source: bytes, task: bytes) -> None:
-        """Let it begin: the mark of its events, the text of its program, and the task as it came from the host."""
-        for part in (token.encode("ascii"), source, task):
+    def tell(self, token: str, source: bytes, task: Task) -> None:
+        """Let it begin: the mark of its events, the text of its program, and the task."""
+        whole_task: Any = task
+        for part in (token.encode("ascii"), source, marshal.dumps(whole_task)):
             left = memoryview(len(part).to_bytes(LENGTH, "big") + part)
             while left:
                 left = left[os.write(self.gate, left) :]
@@ -68,9 +69,9 @@ def serve(profile: str, gate: int, ready: int, ends: "tuple[int, int]") -> NoRet
     os.close(ready)
     token, source, raw = (part_of(gate) for _ in range(3))
     os.close(gate)
-    from . import program_child
+    from . import guard, program_child
 
-    task: Task = json.loads(raw)
+    task: Task = marshal.loads(raw)  # noqa: S302 - of the parent, which outranks this process
     programs = task["programs"]
     if programs is None:
         raise ValueError("a task without programs")
@@ -82,6 +83,7 @@ def serve(profile: str, gate: int, ready: int, ends: "tuple[int, int]") -> NoRet
 
 def make_ready(profile: str) -> None:
     """Load all that the program needs."""
+    imports.run_all(imports.COMMON)
     if profile == "strict":
         imports.run_all(imports.STRICT)
     imports.install(imports.PROGRAMS, [])

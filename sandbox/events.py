@@ -1,8 +1,8 @@
 """The lines that the process under judgement sends to the runner: plain data, believed only as far as it was honest."""
 
-import json
 from typing import Any
 
+from . import plain_json
 from .pipes import write_whole
 
 MESSAGE_BYTES = 4096
@@ -18,7 +18,7 @@ class Events:
 
     def send(self, kind: str, **fields: Any) -> None:
         """Write one event whole, however small the pipe's pieces are."""
-        line = self.token + json.dumps({"event": kind, **fields}, ensure_ascii=True) + "\n"
+        line = self.token + plain_json.dumps({"event": kind, **fields}) + "\n"
         write_whole(self.fd, line.encode("ascii"))
 
 

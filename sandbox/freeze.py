@@ -7,7 +7,6 @@ here.
 """
 
 import compileall
-import json
 import marshal
 import os
 import py_compile
@@ -17,11 +16,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).parent))
+from lowering import lowered
+
+Listed = list[tuple[str, bool, str, bool]]
+"""Modules: name, whether it is a package, file, and whether the interpreter holds its code itself."""
 OURS = "stelp"
 SIZE = 8
+PROGRAMS = 4
+"""The place in the lists of what programs need beside what one strict program does."""
 
 LIST_MODULES = """
-import json, os, sys
+import marshal, os, sys
 sys.path.append(sys.argv[1])
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 import site
@@ -36,47 +42,61 @@ for name, module in sorted(sys.modules.items()):
     spec = getattr(module, "__spec__", None)
     if spec is not None and spec.origin and spec.origin.endswith(".py") and spec.name == name != "test_one":
         found[name] = [spec.submodule_search_locations is not None, spec.origin]
-with open(sys.argv[2], "w") as file:
-    json.dump(found, file)
+with open(sys.argv[2], "wb") as file:
+    file.write(marshal.dumps(found))
 """
 LIST_OURS = """
 import sys
+import marshal
+import _frozen_importlib as internal
 import _frozen_importlib_external as external
-found, complete = [[], [], [], []], []
+found, complete = [[], [], [], [], []], []
+with open(sys.argv[3], "rb") as file:
+    codes = marshal.loads(file.read())
 def noted(run):
     def exec_module(self, module):
         run(self, module)
         spec = module.__spec__
         if spec.origin == getattr(module, "__file__", None):
-            complete.append([spec.name, spec.submodule_search_locations is not None, spec.origin])
+            complete.append([spec.name, spec.submodule_search_locations is not None, spec.origin, False])
     return exec_module
 for loader in (external.SourceFileLoader, external.ExtensionFileLoader):
     loader.exec_module = noted(loader.exec_module)
+def frozen(module, run=internal.FrozenImporter.exec_module):
+    run(module)
+    if getattr(module, "__file__", None):
+        complete.append([module.__spec__.name, hasattr(module, "__path__"), module.__file__, True])
+internal.FrozenImporter.exec_module = staticmethod(frozen)
+def get_code(self, name, real=external.SourceLoader.get_code):
+    return codes.get(self.path) or real(self, name)
+external.SourceFileLoader.get_code = get_code
 def stage(number):
     found[number] += complete
     complete.clear()
 sys.path.append(sys.argv[1])
-from _stelp import early, events, transpiler
+from _stelp import early
 stage(0)
-from _stelp import runner
+from _stelp import guard, events, transpiler
 stage(1)
+from _stelp import plain_json, program_server
+plain_json.loads(b"[]")
+from _stelp import runner
+stage(2)
 try:
     from _stelp import program_child, program_profiles
     task = {"policy": {}, "tools": [], "programs": []}
     program_profiles.preload({**task, "profile": "strict"}, many=False)
-    stage(2)
-    from _stelp import program_server
+    stage(3)
     for profile in ("strict", "traced", "guarded"):
         program_profiles.preload({**task, "profile": profile}, many=True)
-    stage(3)
+    stage(4)
 except AttributeError as error:
     print("programs are not for this Python:", error, file=sys.stderr)  # the syntax tree of 3.10 lacks names
-import json
-with open(sys.argv[2], "w") as file:
-    json.dump(found, file)
+with open(sys.argv[2], "wb") as file:
+    file.write(marshal.dumps(found))
 """
-"""What the runner and what it runs have in common, what each needs beyond that, if it is one strict program, and what
-programs need beyond all that: each module behind those that it needs."""
+"""What is loaded before there is a fork; what the runner and what it runs have in common; what each needs beyond that,
+if it is one strict program; and what programs need beyond all that: each module behind those that it needs."""
 
 TEST = "import pytest\n@pytest.mark.parametrize('n', [1])\ndef test_one(n, tmp_path):\n    assert n == 1\n"
 
@@ -94,21 +114,60 @@ def compile_all(tree: Path) -> None:
     )
 
 
-def told_by(script: str, where: Path) -> Any:
-    """The JSON that a script writes which this interpreter runs, with `where` to import from."""
+LIST_PATTERNS = """
+import marshal, sys
+try:
+    from re import _compiler as compiler
+except ImportError:
+    import sre_compile as compiler
+found = {}
+class Recording:
+    def __getattr__(self, name):
+        return getattr(real, name)
+    def compile(self, pattern, flags, code, groups, names, places):
+        last[:] = [int(flags), tuple(map(int, code)), groups, tuple(names.items()), places]
+        return real.compile(pattern, flags, code, groups, names, places)
+import re
+real, last, asked = compiler._sre, [], re.compile
+compiler._sre = Recording()
+def compile(pattern, flags=0):
+    re.purge()
+    made = asked(pattern, flags)
+    found[pattern, int(flags)] = tuple(last)
+    return made
+re.compile = compile
+sys.path.append(sys.argv[1])
+try:
+    from _stelp import program_profiles
+    program_profiles.preload({"policy": {}, "tools": [], "programs": [], "profile": "strict"}, many=False)
+except AttributeError:
+    found.clear()  # programs are not for this Python
+with open(sys.argv[2], "wb") as file:
+    file.write(marshal.dumps(found))
+"""
+"""What our own patterns are compiled to, by pattern and flags."""
+
+
+def told_by(script: str, where: Path, codes: "dict[str, Any] | None" = None) -> Any:
+    """What a script writes as marshalled data which this interpreter runs, with `where` to import from.
+
+    `codes` is the code of files that are not compiled from what stands in them.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch, "test_one.py").write_text(TEST, encoding="ascii")
-        told = Path(scratch, "modules.json")
-        command = [sys.executable, "-I", "-S", "-B", "-c", script, str(where), str(told)]
+        given, told = Path(scratch, "codes"), Path(scratch, "modules")
+        given.write_bytes(marshal.dumps(codes or {}))
+        command = [sys.executable, "-I", "-S", "-B", "-c", script, str(where), str(told), str(given)]
         subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)
-        return json.loads(told.read_text(encoding="utf-8"))
+        return marshal.loads(told.read_bytes())  # noqa: S302 - written by this interpreter just now
 
 
 class Freezer:
-    """Writes the files of one tree."""
+    """Writes the files of one tree. `made_cheap` are files of ours that are rewritten before they are compiled."""
 
     def __init__(self, tree: Path) -> None:
         self.tree = tree
+        self.made_cheap: set[str] = set()
 
     def inside(self, file: str) -> str:
         """Where a file of the tree stands inside."""
@@ -119,16 +178,30 @@ class Freezer:
         if not file.endswith(".py"):
             return None
         inside = self.inside(file)
+        source: Any = (self.tree / inside[1:]).read_bytes()
         ours = inside.startswith(f"/{OURS}/_stelp/")  # nobody asks for what our own functions say of themselves
-        return compile(
-            (self.tree / inside[1:]).read_bytes(), inside, "exec", dont_inherit=True, optimize=2 if ours else 0
-        )
+        text = lowered(source) if file in self.made_cheap else source
+        return compile(text, inside, "exec", dont_inherit=True, optimize=2 if ours else 0)
 
-    def sequence(self, listed: list[tuple[str, bool, str]]) -> bytes:
-        """A marshalled list of (name, is a package, file inside, code); no extension that lies outside of the tree."""
+    def sequences(self, ours: Path) -> "list[Listed]":
+        """The lists of `LIST_OURS`, told with all of ours made cheap first, and then with those that are in them."""
+        files = {str(path) for path in (ours / "_stelp").rglob("*.py")}
+        used = {file for listed in self.told(ours, files)[:PROGRAMS] for _, _, file, _ in listed}
+        return self.told(ours, files & used)
+
+    def told(self, ours: Path, files: "set[str]") -> "list[Listed]":
+        """The lists where these files are made cheap, as they are from now on."""
+        self.made_cheap = files
+        return told_by(LIST_OURS, ours, {file: self.code(file) for file in files})
+
+    def sequence(self, listed: "Listed") -> bytes:
+        """A marshalled list of (name, is a package, file inside, code); no extension that lies outside of the tree.
+
+        The code is True where the interpreter has it.
+        """
         rows = [
-            (name, package, self.inside(file), self.code(file))
-            for name, package, file in listed
+            (name, package, self.inside(file), in_python or self.code(file))
+            for name, package, file, in_python in listed
             if (self.tree / self.inside(file)[1:]).is_file()
         ]
         return marshal.dumps(rows)
@@ -144,23 +217,30 @@ class Freezer:
         head = marshal.dumps(places)
         return len(head).to_bytes(SIZE, "big") + head + bytes(codes)
 
-    def start(self) -> bytes:
-        """The code of the module that reads all the others."""
-        return marshal.dumps(self.code(str(self.tree / OURS / "_stelp" / "imports.py")))
+
+def write_patterns(ours: Path) -> None:
+    """Write the module that holds our own patterns compiled."""
+    found = told_by(LIST_PATTERNS, ours)
+    (ours / "_stelp" / "patterns.py").write_text(f"PATTERNS = {found!r}\n", encoding="utf-8")
 
 
 def frozen(tree: Path, harness: str) -> dict[str, bytes]:
     """The files by name, without the one of pytest's modules, whose name the caller chooses: that one is ''."""
     ours = tree / OURS
-    sequences: list[list[tuple[str, bool, str]]] = told_by(LIST_OURS, ours)
-    common, runner, strict, programs = sequences
-    own = {f"_stelp.{path.stem}": (False, str(path)) for path in sorted((ours / "_stelp").glob("*.py"))}
-    later = {name: (package, file) for name, package, file in programs if name not in own and file.endswith(".py")}
     freezer = Freezer(tree)
+    first, common, runner, strict, programs = freezer.sequences(ours)
+    own = {f"_stelp.{path.stem}": (False, str(path)) for path in sorted((ours / "_stelp").glob("*.py"))}
+    later = {
+        name: (package, file)
+        for listed in (common, runner, strict, programs)
+        for name, package, file, in_python in listed
+        if name not in own and file.endswith(".py") and not in_python
+    }
     return {
         "": freezer.index(told_by(LIST_MODULES, tree / harness[1:])),
-        "start.bin": freezer.start(),
+        "start.bin": marshal.dumps(freezer.code(str(ours / "_stelp" / "imports.py"))),
         "ours.bin": freezer.index(own),
+        "first.seq": freezer.sequence(first),
         "common.seq": freezer.sequence(common),
         "runner.seq": freezer.sequence(runner),
         "strict.seq": freezer.sequence(strict),
@@ -171,6 +251,7 @@ def frozen(tree: Path, harness: str) -> dict[str, bytes]:
 def main() -> None:
     """Compile the tree named on the command line."""
     tree, harness, out = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    write_patterns(tree / OURS)
     compile_all(tree)
     for name, content in frozen(tree, harness).items():
         target = (tree / out[1:]).with_name(name or Path(out).name)

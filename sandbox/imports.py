@@ -1,4 +1,4 @@
-# ruff: noqa: PTH120, PTH123, PTH208
+# ruff: noqa: PTH123
 # pathlib is most of what a small interpreter would load; paths in here are plain strings.
 """The first of our modules that runs: it loads the others, and Python's own, from a few files that hold many each.
 
@@ -14,10 +14,11 @@ NOTE: this one is loaded before all others, and so imports only what every inter
 
 import gc
 import marshal
-import os
+import posix
 import sys
 from _frozen_importlib import ModuleSpec, module_from_spec  # pyright: ignore
 from _frozen_importlib_external import ExtensionFileLoader, SourceFileLoader  # pyright: ignore
+from _imp import get_frozen_object  # pyright: ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-    Held = CodeType | memoryview | None
+    Held = CodeType | memoryview | bool | None
     Modules = dict[str, tuple[bool, str, Held]]
-    Listed = list[tuple[str, bool, str, CodeType | None]]
+    Listed = list[tuple[str, bool, str, CodeType | bool | None]]
 
 ROOT = "/stelp"
-COMMON, RUNNER, STRICT = "/stelp/common.seq", "/stelp/runner.seq", "/stelp/strict.seq"
+FIRST, COMMON, RUNNER, STRICT = (f"/stelp/{name}.seq" for name in ("first", "common", "runner", "strict"))
 OURS, PROGRAMS, PYTEST = "/stelp/ours.bin", "/stelp/programs.bin", "/stelp/imports.bin"
 SIZE = 8
 """Bytes, big endian, in which an index says how long the marshalled dict is that stands before the code."""
@@ -83,7 +84,7 @@ def spec_of(name: str, is_package: bool, file: str, code: "Held") -> "ModuleSpec
     spec = ModuleSpec(name, loader, origin=file, is_package=is_package)
     spec.has_location = True
     if is_package:
-        spec.submodule_search_locations = [os.path.dirname(file)]
+        spec.submodule_search_locations = [file.rpartition("/")[0]]
     return spec
 
 
@@ -109,9 +110,10 @@ def start(kind: str) -> None:
     package.__path__ = [f"{ROOT}/_stelp"]
     package.imports = sys.modules["_stelp.imports"]
     install(OURS, [])
-    run_all(COMMON)
+    run_all(FIRST)
     early: Any = sys.modules["_stelp.early"]
     begun = early.fork(kind) if kind.endswith(early.ONE) else None
+    run_all(COMMON)
     run_all(RUNNER)
     sys.modules["_stelp.runner"].main(kind, begun)
 
@@ -127,16 +129,22 @@ def run(listed: "Listed") -> None:
     A module whose package is not there is left to that package: it imports its parts itself while it is made.
     """
     finder = SequenceFinder("", frozenset())
-    READ[""] = {name: (package, file, code) for name, package, file, code in listed}
+    READ[""] = {name: (package, file, code) for name, package, file, code in listed if code is not True}
     sys.meta_path.insert(0, finder)
+    own = [name for name, _, _, code in listed if code is True and name not in sys.modules]
+    for name, package, file, _ in listed:
+        if name in own:  # before one of them is run: they need each other
+            sys.modules[name] = module_from_spec(spec_of(name, package, file, get_frozen_object(name)))
     for name, package, file, code in listed:
         parent, _, last = name.rpartition(".")
-        if name in sys.modules or (parent and parent not in sys.modules):
+        if (name in sys.modules and name not in own) or (parent and parent not in sys.modules):
             continue
         spec = spec_of(name, package, file, code)
-        module = sys.modules[name] = module_from_spec(spec)
+        module = sys.modules[name] if name in own else module_from_spec(spec)
+        sys.modules[name] = module
         if code is not None:
-            exec(code, module.__dict__)  # noqa: S102 - part of the read-only rootfs
+            held: Any = get_frozen_object(name) if code is True else code
+            exec(held, module.__dict__)  # noqa: S102 - part of the read-only rootfs
         elif spec.loader is not None:
             spec.loader.exec_module(module)
         if parent:
@@ -180,6 +188,6 @@ def remove(finder: FrozenFinder) -> None:
 def top_levels(directory: str) -> "list[str]":
     """The names that a directory could be imported from by, without looking into it."""
     try:
-        return [name.partition(".")[0] for name in os.listdir(directory)]
+        return [name.partition(".")[0] for name in posix.listdir(directory)]
     except OSError:
         return []

@@ -31,6 +31,8 @@ OFTEN_USED = (
     ),
     *("heapq", "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "typing"),
 )
+FACADES = ("data", "fields", "functions", "patterns")
+"""What stands for the names of modules that programs import; one program alone loads what it needs of it."""
 
 
 class Ready(NamedTuple):
@@ -79,11 +81,17 @@ def preload(programs: Programs, *, many: bool) -> None:
         part("denial")
         import_module(f".program_{'guarded' if programs['profile'] == 'guarded' else 'effects'}", __package__)
         programs = {**programs, "profile": "plain"}  # an audit hook would stay for as long as the process lives
+    if programs["profile"] != "strict":
+        import_module("json")  # what is told may need it, when a program is watched, or has modules of its own
     ready = prepare(programs, b"x = 1\n", {})
     if isinstance(ready, Refused):
         raise TypeError(f"the profile {programs['profile']} refuses an empty program")
     for name in OFTEN_USED if many else ():
         import_module(name)
+    if many and programs["profile"] == "strict":
+        for name in FACADES:
+            part(f"runtime.{name}")
+        part("runtime.library").guard_library()
 
 
 def prepare(programs: Programs, source: bytes, tools: "Mapping[str, Callable[..., Any]]") -> "Ready | Refused":

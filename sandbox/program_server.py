@@ -6,15 +6,14 @@ The server outranks what it forks: no program can signal it, and each is dead wi
 one begins. What a program says about itself is passed on as bytes; how it ended is what the server saw.
 """
 
-import base64
+import binascii
 import gc
-import json
 import os
 import sys
 import time
 from typing import Any
 
-from . import guard, watch
+from . import guard, plain_json, watch
 from .child import Begun, Child, begin
 from .early import Early
 from .guard import FIRST_UID, Confinement
@@ -46,7 +45,7 @@ class Server:
         relay = Relay(number) if self.programs["tools"] else None
         before, _ = watch.usage()
         uid, token = FIRST_UID + number, os.urandom(16).hex()
-        source = base64.b64decode(program["source"])
+        source = binascii.a2b_base64(program["source"])
         work = lambda: self.work(self.programs, program, source, token)  # noqa: E731
         begun = begin(Confinement(self.limits, uid), work, relay.child_ends if relay else ())
         record = watched(begun, self.limits, token, before, relay)
@@ -57,11 +56,11 @@ class Server:
         return record
 
 
-def serve_one(task: Task, raw: bytes, early: Early) -> bytes:
+def serve_one(task: Task, early: Early) -> bytes:
     """The same for a task of one program, by a fork that was made before the task came."""
     before, _ = watch.usage()
     token = os.urandom(16).hex()
-    early.tell(token, base64.b64decode(programs_of(task)["programs"][0]["source"]), raw)
+    early.tell(token, binascii.a2b_base64(programs_of(task)["programs"][0]["source"]), task)
     record = watched(Begun(early.pid, early.output, early.events), task["limits"], token, before, None)
     return lines_of(task["token"], [record])
 
@@ -79,7 +78,7 @@ def watched(begun: Begun, limits: Limits, token: str, cpu_before_s: float, relay
 def lines_of(token: str, records: "list[dict[str, Any]]") -> bytes:
     """The records as the lines of a script that came to its end."""
     lines = [{"event": "record", "body": record} for record in records]
-    return "".join(f"{token}{json.dumps(line)}\n" for line in (*lines, {"event": "end", "exit": 0})).encode()
+    return "".join(f"{token}{plain_json.dumps(line)}\n" for line in (*lines, {"event": "end", "exit": 0})).encode()
 
 
 def prepared(task: Task) -> Server:
@@ -120,9 +119,9 @@ def seen_of(child: Child, survivors: int, limits: Limits, cpu_before_s: float) -
         "limit": child.limit or watch.limit_of_death(code, cpu_s, limits),
         "survivors": survivors,
         "wall_s": time.monotonic() - child.began,
-        "output": base64.b64encode(child.output).decode("ascii"),
+        "output": binascii.b2a_base64(child.output, newline=False).decode("ascii"),
         "output_truncated": child.printed > child.keep,
-        "told": base64.b64encode(child.events).decode("ascii"),
+        "told": binascii.b2a_base64(child.events, newline=False).decode("ascii"),
     }
 
 

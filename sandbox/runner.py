@@ -8,12 +8,12 @@ the nonce exists in here. Programs run one after the other; each is dead before 
 """
 
 import gc
-import json
 import os
 import time
 from collections.abc import Callable
+from importlib import import_module
 
-from . import guard, imports, mac, watch
+from . import guard, imports, mac, plain_json, watch
 from .child import Child, begin
 from .early import Early
 from .host import ENDED, NONCE, RESULT, STARTING, TASK, read_frame, send_frame
@@ -22,6 +22,7 @@ from .task import Limits, Task
 
 def work_of(task: Task) -> Callable[[Task, int], int]:
     """What the process under judgement does."""
+    import_module("json")  # what it tells may need it, when a project has modules of its own
     if task["pytest"] is not None:
         from . import marks, pytest_child
 
@@ -47,7 +48,7 @@ def ended_body(child: Child, survivors: int, limits: Limits) -> bytes:
         "peak_memory_mib": peak_kib / 1024,
         "wall_s": time.monotonic() - child.began,
     }
-    return json.dumps(ended).encode()
+    return plain_json.dumps(ended).encode()
 
 
 def run_one(task: Task) -> tuple[bytes, bytes]:
@@ -61,7 +62,7 @@ def run_one(task: Task) -> tuple[bytes, bytes]:
     return ended_body(child, survivors, limits), bytes(child.events)
 
 
-def run_programs(task: Task, raw: bytes, first: Early | None) -> tuple[bytes, bytes]:
+def run_programs(task: Task, first: Early | None) -> tuple[bytes, bytes]:
     """Run every program in a child of its own: an `ended` body about this process, and a record for each program."""
     from . import program_server
 
@@ -69,7 +70,7 @@ def run_programs(task: Task, raw: bytes, first: Early | None) -> tuple[bytes, by
     if first is not None:
         first.wait()
         send_frame(STARTING)
-        events = program_server.serve_one(task, raw, first)
+        events = program_server.serve_one(task, first)
     else:
         server = program_server.prepared(task)
         send_frame(STARTING)
@@ -77,7 +78,7 @@ def run_programs(task: Task, raw: bytes, first: Early | None) -> tuple[bytes, by
     nothing = {"exit_code": 0, "signal": 0, "limit": "", "survivors": 0, "output": "", "output_truncated": False}
     cpu_s, peak_kib = watch.usage()
     facts = {"cpu_s": cpu_s, "peak_memory_mib": peak_kib / 1024, "wall_s": time.monotonic() - began}
-    return json.dumps({**nothing, **facts}).encode(), events
+    return plain_json.dumps({**nothing, **facts}).encode(), events
 
 
 def make_ready(kind: str) -> None:
@@ -108,8 +109,8 @@ def main(kind: str, first: Early | None) -> None:
     gc.freeze()
     gc.enable()
     raw = read_frame(TASK)
-    task: Task = json.loads(raw)
-    ended, events = run_one(task) if task["programs"] is None else run_programs(task, raw, first)
+    task: Task = plain_json.loads(raw)
+    ended, events = run_one(task) if task["programs"] is None else run_programs(task, first)
     send_frame(ENDED, ended)
     nonce = read_frame(NONCE)
     send_frame(RESULT, mac.sign(nonce, ended, events) + events)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute.engine import Engine, Image
-from stelp_ci.execute.inside import FILLER, FREEZER, inside_digest, inside_file
+from stelp_ci.execute.inside import FILLER, FREEZER, LOWERING, inside_digest, inside_file
 from stelp_ci.execute.interpreter import Interpreter
 from stelp_ci.execute.rootfs import lay_out
 from stelp_ci.resources import resource
@@ -81,6 +81,6 @@ def _context(harness: Path) -> Generator[Path]:
         folder = Path(name)
         (folder / "tree").mkdir(mode=0o755)
         lay_out(folder / "tree", harness)
-        for path in (_dockerfile(), inside_file(FILLER), inside_file(FREEZER)):
+        for path in (_dockerfile(), inside_file(FILLER), inside_file(FREEZER), inside_file(LOWERING)):
             shutil.copyfile(path, folder / path.name)
         yield folder

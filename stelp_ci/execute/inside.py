@@ -24,6 +24,7 @@ MODULES = (
     "imports",
     "isolated",
     "kernel",
+    "later",
     "ledger",
     "look_inside",
     "mac",
@@ -31,7 +32,9 @@ MODULES = (
     "marks",
     "mutant_runs",
     "options",
+    "patterns",
     "pipes",
+    "plain_json",
     "program_calls",
     "program_child",
     "program_effects",
@@ -50,16 +53,19 @@ MODULES = (
     "stubs",
     "survey",
     "survey_script",
+    "syntax",
     "task",
     "tracing",
     "trials",
     "transpiler",
+    "tuples",
     "values",
     "watch",
 )
 FREEZER = "freeze"
 FILLER = "root_tree"
-"""The two scripts that build the root."""
+LOWERING = "lowering"
+"""The two scripts that build the root, and what one of them uses."""
 
 TRANSPILER = "transpile"
 """The package of stelp-ci that is mounted beside the modules: it imports nothing but the standard library."""
@@ -84,7 +90,7 @@ def inside_files() -> dict[str, Path]:
 def inside_digest() -> str:
     """Changes when any of the files does."""
     digest = hashlib.sha256()
-    for name, path in (*inside_files().items(), *((name, inside_file(name)) for name in (FILLER, FREEZER))):
+    for name, path in (*inside_files().items(), *((name, inside_file(name)) for name in (FILLER, FREEZER, LOWERING))):
         content = path.read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -2,11 +2,11 @@
 
 import ast
 
+from .capability import Capability
 from .definitions import loaded, patched
 from .finder import Finder
 from .named import COMPARISONS, STORED
 from .origin import GETTERS, IMPORTERS, ITEM_METHODS, attributes
-from .result import Capability
 from .walk import Place
 
 _ACCESS = frozenset(("builtins.getattr", "builtins.setattr", "builtins.delattr"))

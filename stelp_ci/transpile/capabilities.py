@@ -5,9 +5,9 @@ import sys
 from functools import lru_cache
 from typing import NamedTuple
 
+from .capability import Capability
 from .dotted import ALIASES, DOTTED, INSTANCES, REACHABLE
 from .named import SET_BY_USERS, TEST_MODULES
-from .result import Capability
 
 _STANDARD = sys.stdlib_module_names | {"six", "builtins"}
 _ANYWHERE = frozenset(("builtins", "os", "subprocess", "sys"))

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterable
 
 from .capabilities import is_of_others
+from .capability import Capability
 from .finder import Finder
 from .named import COMPARISONS, HOOK, STORED
-from .result import Capability
 from .scope import ScopeKind
 from .walk import Place
 

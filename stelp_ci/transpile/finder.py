@@ -4,10 +4,11 @@ import ast
 from collections.abc import Iterable
 
 from .capabilities import is_key_module, reach
+from .capability import Capability
 from .named import ATTRIBUTES, METHODS
 from .origin import Origins
 from .position import column_of, lines_of
-from .result import Capability, Use
+from .result import Use
 from .walk import Place, Walk
 
 

@@ -1,6 +1,6 @@
 """The table of names that mean the same on whatever object they stand: attributes, methods and strings."""
 
-from .result import Capability
+from .capability import Capability
 
 ATTRIBUTES: dict[str, Capability] = {
     **dict.fromkeys(

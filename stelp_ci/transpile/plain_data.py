@@ -5,7 +5,6 @@ Everything else is an object with one key that begins with `$`: `$int`, `$float`
 surrogates), `$tuple`, `$set`, `$frozenset`, `$dict` (pairs), and `$opaque` for what is no plain data.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
@@ -124,7 +123,7 @@ def _coded_text(value: str) -> Any:
 
 
 def _coded_float(value: float) -> Any:
-    return value if math.isfinite(value) else {"$float": repr(value)}
+    return value if value - value == 0 else {"$float": repr(value)}
 
 
 def _coded_complex(value: complex) -> Any:

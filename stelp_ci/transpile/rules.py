@@ -7,10 +7,10 @@ from typing import Any
 
 from .calls import call
 from .capabilities import canonical, reach
+from .capability import Capability
 from .definitions import MODULES, assignment, function, loaded, mapping, patched, stored_attribute, stored_name
 from .finder import Finder
 from .named import ATTRIBUTES, SENTINELS, TEST_MODULES
-from .result import Capability
 from .walk import Place
 
 _TYPE_CHECKING = frozenset(("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"))

@@ -4,8 +4,8 @@ import pytest
 
 from stelp_ci.model import program
 from stelp_ci.transpile.capabilities import canonical, reach
+from stelp_ci.transpile.capability import Capability
 from stelp_ci.transpile.dotted import ALIASES, DOTTED, INSTANCES, REACHABLE
-from stelp_ci.transpile.result import Capability
 
 
 def test_the_capabilities_are_those_of_the_model() -> None:

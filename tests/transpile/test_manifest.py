@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
+from stelp_ci.transpile.capability import Capability
 from stelp_ci.transpile.guarded import inspect
-from stelp_ci.transpile.result import Capability, Manifest, Use
+from stelp_ci.transpile.result import Manifest, Use
 
 CASES = Path(__file__).parent.parent / "cases" / "transpile" / "manifest"
 PARSING_ON_A_QUIET_MACHINE_S = 0.15

@@ -10,10 +10,7 @@ from ..facades.table import LISTINGS
 from ..strict.offer import offered
 from ..strict.policy import Policy
 from .bounds import Bounds
-from .exits import guard_late_exits
 from .facade import Facade, make_facade
-from .instances import guard_late_instances
-from .patterns import guard_late_patterns
 from .session import Session
 from .wrapped import wrapped_names
 
@@ -21,11 +18,16 @@ _NOTHING = Listing()
 
 
 def make_import(session: Session, bounds: Bounds) -> "Callable[[str], Facade]":
-    """The import function of one run. It raises `ImportError` for a module that the policy does not offer."""
+    """The import function of one run. It raises `ImportError` for a module that the policy does not offer.
+
+    NOTE: it is the only way to the library, which is loaded and guarded when it is gone for the first time.
+    """
     wrapped = wrapped_names(session, bounds)
     made: dict[str, Facade] = {}
 
     def import_(name: str, /) -> Facade:
+        if not made:
+            _guard()
         if name not in made:
             made[name] = make_facade(name, {**_members(name, session.policy, wrapped), **children(name)})
         return made[name]
@@ -54,7 +56,17 @@ def _members(name: str, policy: Policy, wrapped: "Mapping[str, Callable[[], Mapp
     return {**{each: getattr(real, each) for each in names - guarded if hasattr(real, each)}, **found}
 
 
+def _guard() -> None:
+    from .library import guard_library
+
+    guard_library()
+
+
 def _real(name: str) -> ModuleType:
+    from .exits import guard_late_exits
+    from .instances import guard_late_instances
+    from .patterns import guard_late_patterns
+
     real = import_module(name)
     guard_late_instances()
     guard_late_exits()

@@ -8,15 +8,10 @@ from ..strict.policy import Policy
 from .attributes import Attributes
 from .bounds import Bounds
 from .builtin_names import make_builtins
-from .classes import guard_named_tuples
-from .copies import guard_copies
-from .exits import guard_exits
 from .fuel import Fuel
 from .handlers import exit_
 from .imports import make_import
-from .instances import guard_instances
 from .kinds import kind_of
-from .redirects import guard_redirects
 from .session import PROGRAM, Session
 
 NO_TOOLS: Mapping[str, Callable[..., Any]] = {}
@@ -29,14 +24,9 @@ def make_namespace(
 
     `tools` are the functions that the policy's tools stand for. `session` holds what the run uses up, prints and why it
     ended; without one it is made from the policy. For a process that runs strict programs and nothing else: parts of
-    its library are guarded from here on.
+    its library are guarded as soon as a program imports anything.
     """
     run = Session(policy) if session is None else session
-    guard_named_tuples()
-    guard_copies()
-    guard_instances()
-    guard_redirects()
-    guard_exits()
     attributes, bounds, fuel = Attributes(run), Bounds(run), Fuel(run)
     return {
         "__name__": PROGRAM,

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Container, Iterator
-from enum import Enum, auto
+from typing import Final
 
 from ..strict_codes import ENDLESS_RECURSION, SAME_ARGUMENTS
 from .effects import Effects, inside
@@ -11,12 +11,16 @@ from .program import Function, Program
 _MOST_STEPS = 5_000
 
 
-class _Way(Enum):
+class _Way:
     """How a block is left: by a call of one of the functions on every way, in another manner, or by its end."""
 
-    CALLS = auto()
-    LEAVES = auto()
-    FALLS = auto()
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+_CALLS: Final = _Way("calls")
+_LEAVES: Final = _Way("leaves")
+_FALLS: Final = _Way("falls")
 
 
 def judge_recursion(program: Program) -> None:
@@ -60,7 +64,7 @@ def _endless(suspects: "dict[str, Function]") -> "list[str]":
 
 
 def _is_endless(function: Function, names: "set[str]") -> bool:
-    return bool(function.calls & names) and _block(function.node.body, names) is _Way.CALLS
+    return bool(function.calls & names) and _block(function.node.body, names) is _CALLS
 
 
 def _reaches(name: str, names: "set[str]", suspects: "dict[str, Function]") -> bool:
@@ -78,35 +82,33 @@ def _reaches(name: str, names: "set[str]", suspects: "dict[str, Function]") -> b
 def _block(body: "list[ast.stmt]", names: Container[str]) -> _Way:
     for statement in body:
         way = _statement(statement, names)
-        if way is not _Way.FALLS:
+        if way is not _FALLS:
             return way
-    return _Way.FALLS
+    return _FALLS
 
 
 def _statement(node: ast.stmt, names: Container[str]) -> _Way:
     if any(_calls(part, names) for part in _evaluated(node)):
-        return _Way.CALLS
+        return _CALLS
     match node:
         case ast.Return() | ast.Raise() | ast.Assert() | ast.Break() | ast.Continue():
-            return _Way.LEAVES
+            return _LEAVES
         case ast.If():
             return _either(_block(node.body, names), _block(node.orelse, names))
         case ast.For() | ast.AsyncFor() | ast.While() | ast.Match():
-            return (
-                _Way.LEAVES if any(isinstance(inner, (ast.Return, ast.Raise)) for inner in inside(node)) else _Way.FALLS
-            )
+            return _LEAVES if any(isinstance(inner, (ast.Return, ast.Raise)) for inner in inside(node)) else _FALLS
         case ast.Try() | ast.TryStar():
-            return _Way.LEAVES if node.handlers else _block([*node.body, *node.orelse, *node.finalbody], names)
+            return _LEAVES if node.handlers else _block([*node.body, *node.orelse, *node.finalbody], names)
         case ast.With():
             return _block(node.body, names)
         case _:
-            return _Way.FALLS
+            return _FALLS
 
 
 def _either(first: _Way, second: _Way) -> _Way:
-    if _Way.LEAVES in (first, second):
-        return _Way.LEAVES
-    return _Way.CALLS if first is second is _Way.CALLS else _Way.FALLS
+    if _LEAVES in (first, second):
+        return _LEAVES
+    return _CALLS if first is second is _CALLS else _FALLS
 
 
 def _evaluated(node: ast.stmt) -> "list[ast.AST]":
