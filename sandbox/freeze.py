@@ -81,6 +81,7 @@ stage(1)
 from _stelp import plain_json, program_server
 plain_json.loads(b"[]")
 from _stelp import runner
+runner.mac.sha256(b"")
 stage(2)
 try:
     from _stelp import program_child, program_profiles

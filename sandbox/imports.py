@@ -110,7 +110,7 @@ def start(kind: str) -> None:
     package.__path__ = [f"{ROOT}/_stelp"]
     package.imports = sys.modules["_stelp.imports"]
     install(OURS, [])
-    run_all(FIRST)
+    run_all(FIRST, together=True)
     early: Any = sys.modules["_stelp.early"]
     begun = early.fork(kind) if kind.endswith(early.ONE) else None
     run_all(COMMON)
@@ -118,12 +118,12 @@ def start(kind: str) -> None:
     sys.modules["_stelp.runner"].main(kind, begun)
 
 
-def run_all(path: str) -> None:
-    """Make and run every module of a sequence that is not there yet."""
-    run(marshal.loads(content(path)))  # noqa: S302 - part of the read-only rootfs
+def run_all(path: str, *, together: bool = False) -> None:
+    """Make and run every module of a sequence that is not there yet; `together` where they need each other to begin."""
+    run(marshal.loads(content(path)), together=together)  # noqa: S302 - part of the read-only rootfs
 
 
-def run(listed: "Listed") -> None:
+def run(listed: "Listed", *, together: bool) -> None:
     """The same for what a sequence holds.
 
     A module whose package is not there is left to that package: it imports its parts itself while it is made.
@@ -131,16 +131,16 @@ def run(listed: "Listed") -> None:
     finder = SequenceFinder("", frozenset())
     READ[""] = {name: (package, file, code) for name, package, file, code in listed if code is not True}
     sys.meta_path.insert(0, finder)
-    own = [name for name, _, _, code in listed if code is True and name not in sys.modules]
-    for name, package, file, _ in listed:
-        if name in own:  # before one of them is run: they need each other
-            sys.modules[name] = module_from_spec(spec_of(name, package, file, get_frozen_object(name)))
+    made = [name for name, *_ in listed if together and name not in sys.modules]
+    for name, package, file, code in listed:
+        if name in made:
+            sys.modules[name] = module_from_spec(spec_of(name, package, file, code))
     for name, package, file, code in listed:
         parent, _, last = name.rpartition(".")
-        if (name in sys.modules and name not in own) or (parent and parent not in sys.modules):
+        if (name in sys.modules and name not in made) or (parent and parent not in sys.modules):
             continue
         spec = spec_of(name, package, file, code)
-        module = sys.modules[name] if name in own else module_from_spec(spec)
+        module = sys.modules[name] if name in made else module_from_spec(spec)
         sys.modules[name] = module
         if code is not None:
             held: Any = get_frozen_object(name) if code is True else code

@@ -37,10 +37,9 @@ class Patterns(Later):
         if row is None:
             import re as real
 
-            made: Any = real.compile(pattern, flags)
-            return made
+            return cast("Any", real).compile(pattern, flags)
         whole, code, groups, names, places = row
-        return _sre.compile(pattern, whole, list(code), groups, dict(names), places)
+        return cast("Any", _sre).compile(pattern, whole, list(code), groups, dict(names), places)
 
 
 def lru_cache(maxsize: int) -> Callable[[Any], Any]:

@@ -26,6 +26,21 @@ class Cgroup(NamedTuple):
         """Writing a process id here moves the process into the cgroup."""
         return self.directory / "cgroup.procs"
 
+    def enter(self, pid: int) -> None:
+        """Move a process and all that it has started in here; what they start from then on begins in here.
+
+        NOTE: the kernel lets a moment pass before it moves the first. Who starts something goes on in the meantime.
+        Raises `OSError` where they cannot be moved.
+        """
+        inside: set[int] = set()
+        outside = {pid}
+        while outside:
+            for each in outside:
+                with contextlib.suppress(ProcessLookupError):
+                    self.processes.write_text(str(each), encoding="ascii")
+            inside |= outside
+            outside = family(pid) - inside
+
     def killed(self) -> bool:
         """Whether the kernel killed something in here for want of memory."""
         with contextlib.suppress(OSError):
@@ -43,6 +58,20 @@ class Cgroup(NamedTuple):
         """Take the directory away; it must be empty of processes."""
         with contextlib.suppress(FileNotFoundError):
             self.directory.rmdir()
+
+
+def family(pid: int) -> set[int]:
+    """A process and all below it that live now."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError):
+                parents[int(entry.name)] = int((entry / "stat").read_bytes().rpartition(b")")[2].split()[1])
+    found, before = {pid}, 0
+    while len(found) > before:
+        before = len(found)
+        found |= {each for each, parent in parents.items() if parent in found}
+    return found
 
 
 def cgroup_name(run: int, name: str) -> str:

@@ -23,8 +23,6 @@ from stelp_ci.model.execution import Limits
 
 GONE_S = 10.0
 SETTLE_S = 1.0
-ENTER_CGROUP = 'echo $$ > "$1" && shift && exec "$@"'
-"""Run by sh so that runsc is in the cgroup before its first instruction."""
 
 
 class Container(NamedTuple):
@@ -99,16 +97,27 @@ def _start(runtime: Runtime, config: dict[str, Any], bundle: Path, name: str, cg
     state.mkdir(mode=0o700)
     (bundle / "config.json").write_bytes(msgspec.json.encode(config))
     run = [str(runtime.path), "--root", str(state), *runtime.flags, "run", "--bundle", str(bundle), name]
-    command = ["/bin/sh", "-c", ENTER_CGROUP, "sh", str(cgroup.processes), *run] if cgroup is not None else run
     pipe = subprocess.PIPE
     environment = {"PATH": os.defpath, "XDG_RUNTIME_DIR": str(state)}
     try:
         process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, cwd="/", start_new_session=True
+            run, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, cwd="/", start_new_session=True
         )
     except OSError as error:
         raise SandboxError(f"runsc cannot be started: {error}", remedy=REMEDY) from error
-    return Container(name, process, state, cgroup)
+    container = Container(name, process, state, cgroup)
+    if cgroup is not None:
+        _enter(cgroup, container)
+    return container
+
+
+def _enter(cgroup: Cgroup, container: Container) -> None:
+    """Put all of the sandbox into its cgroup while it boots: it has no task, and runs no code but ours, before that."""
+    try:
+        cgroup.enter(container.process.pid)
+    except OSError as error:
+        _end(container)
+        raise SandboxError(f"the sandbox cannot be put into {cgroup.directory}: {error}", remedy=REMEDY) from error
 
 
 def _end(container: Container) -> None:

@@ -1,11 +1,14 @@
 """Memory cgroups of both versions, on directories that look like them, and for real where the host has them."""
 
 import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from stelp_ci.execute.cgroup import OVERHEAD_MIB, ROOT, make_cgroup
+from stelp_ci.execute.cgroup import OVERHEAD_MIB, ROOT, family, make_cgroup
 from stelp_ci.model.execution import Limits
 
 LIMITS = Limits(memory_mib=100, tmpfs_mib=28)
@@ -52,3 +55,37 @@ def test_a_real_cgroup_is_made_and_taken_away() -> None:
     finally:
         cgroup.remove()
     assert not cgroup.directory.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not (ROOT / "memory").is_dir(), reason="needs a writable cgroup v1")
+def test_all_that_a_process_has_started_enters_with_it() -> None:
+    cgroup = make_cgroup(f"stelp-test-{os.getpid()}-family", LIMITS)
+    assert cgroup is not None
+    script = "sleep 60 & (sleep 60 & echo ready; wait) & wait"
+    command = ["/bin/sh", "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            cgroup.enter(process.pid)
+            inside = set(cgroup.members())
+            assert process.pid in inside
+            assert len(inside) == 4
+            assert inside == family(process.pid)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            while cgroup.members():
+                time.sleep(0.01)
+            cgroup.remove()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not (ROOT / "memory").is_dir(), reason="needs a writable cgroup v1")
+def test_a_process_that_is_gone_enters_nothing() -> None:
+    cgroup = make_cgroup(f"stelp-test-{os.getpid()}-gone", LIMITS)
+    assert cgroup is not None
+    with subprocess.Popen(["/bin/true"]) as process:
+        process.wait()
+    cgroup.enter(process.pid)
+    assert cgroup.members() == ()
+    cgroup.remove()

@@ -1,5 +1,6 @@
 """The root holds one interpreter and our own files, and is built again when anything about it changed."""
 
+import marshal
 import shutil
 import subprocess
 import sys
@@ -109,3 +110,16 @@ def test_a_cache_that_is_named_from_the_working_directory_will_do(
     monkeypatch.chdir(tmp_path)
     root = sandbox_root(inspect_interpreter(Path(sys.executable)), harness, Path("cache"))
     assert (root / "stelp" / "imports.bin").stat().st_size > 1 << 20
+
+
+def test_one_strict_program_loads_nothing_that_few_programs_need(root: Path) -> None:
+    sequences = (marshal.loads((root / "stelp" / f"{name}.seq").read_bytes()) for name in ("first", "common", "strict"))  # noqa: S302 - ours
+    names = {row[0] for rows in sequences for row in rows}
+    assert {
+        "_stelp.early",
+        "_stelp.guard",
+        "_stelp.transpile.strict.verify",
+        "_stelp.transpile.runtime.namespace",
+    } <= names
+    assert names.isdisjoint({"ast", "collections", "enum", "functools", "json", "math", "re", "typing", "unicodedata"})
+    assert names.isdisjoint(f"_stelp.transpile.runtime.{name}" for name in ("copies", "data", "fields", "functions"))
