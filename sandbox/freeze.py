@@ -67,6 +67,10 @@ def frozen(module, run=internal.FrozenImporter.exec_module):
     if getattr(module, "__file__", None):
         complete.append([module.__spec__.name, hasattr(module, "__path__"), module.__file__, True])
 internal.FrozenImporter.exec_module = staticmethod(frozen)
+def built_in(module, run=internal.BuiltinImporter.exec_module):
+    run(module)
+    complete.append([module.__spec__.name, False, "", True])
+internal.BuiltinImporter.exec_module = staticmethod(built_in)
 def get_code(self, name, real=external.SourceLoader.get_code):
     return codes.get(self.path) or real(self, name)
 external.SourceFileLoader.get_code = get_code
@@ -198,12 +202,12 @@ class Freezer:
     def sequence(self, listed: "Listed") -> bytes:
         """A marshalled list of (name, is a package, file inside, code); no extension that lies outside of the tree.
 
-        The code is True where the interpreter has it.
+        The code is True where the interpreter has it, and the file is empty where it is not even Python's.
         """
         rows = [
             (name, package, self.inside(file), in_python or self.code(file))
             for name, package, file, in_python in listed
-            if (self.tree / self.inside(file)[1:]).is_file()
+            if not file or (self.tree / self.inside(file)[1:]).is_file()
         ]
         return marshal.dumps(rows)
 

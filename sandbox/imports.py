@@ -1,4 +1,3 @@
-# ruff: noqa: PTH123
 # pathlib is most of what a small interpreter would load; paths in here are plain strings.
 """The first of our modules that runs: it loads the others, and Python's own, from a few files that hold many each.
 
@@ -16,14 +15,14 @@ import gc
 import marshal
 import posix
 import sys
-from _frozen_importlib import ModuleSpec, module_from_spec  # pyright: ignore
+from _frozen_importlib import BuiltinImporter, ModuleSpec, module_from_spec  # pyright: ignore
 from _frozen_importlib_external import ExtensionFileLoader, SourceFileLoader  # pyright: ignore
 from _imp import get_frozen_object  # pyright: ignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
+    from importlib.machinery import BuiltinImporter, ExtensionFileLoader, ModuleSpec, SourceFileLoader
     from importlib.util import module_from_spec
     from types import CodeType, ModuleType
     from typing import Any
@@ -79,7 +78,9 @@ class FrozenFinder:
 
 
 def spec_of(name: str, is_package: bool, file: str, code: "Held") -> "ModuleSpec":  # noqa: FBT001
-    """The spec of a module; without code it is an extension."""
+    """The spec of a module; without code it is an extension, and without a file a part of the interpreter."""
+    if not file:
+        return ModuleSpec(name, BuiltinImporter, origin="built-in")  # pyright: ignore
     loader: Any = ExtensionFileLoader(name, file) if code is None else FrozenLoader(name, file, code)
     spec = ModuleSpec(name, loader, origin=file, is_package=is_package)
     spec.has_location = True
@@ -142,7 +143,7 @@ def run(listed: "Listed", *, together: bool) -> None:
         spec = spec_of(name, package, file, code)
         module = sys.modules[name] if name in made else module_from_spec(spec)
         sys.modules[name] = module
-        if code is not None:
+        if code is not None and file:
             held: Any = get_frozen_object(name) if code is True else code
             exec(held, module.__dict__)  # noqa: S102 - part of the read-only rootfs
         elif spec.loader is not None:
@@ -175,8 +176,20 @@ def modules_of(path: str) -> "Modules":
 
 def content(path: str) -> bytes:
     """All bytes of a file."""
-    with open(path, "rb", buffering=0) as file:
-        return file.read()
+    fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)  # a file object asks the kernel three more things
+    try:
+        size = posix.fstat(fd).st_size
+        data = posix.read(fd, size)
+        while len(data) < size:
+            data += posix.read(fd, size - len(data)) or short(path)
+        return data
+    finally:
+        posix.close(fd)
+
+
+def short(path: str) -> bytes:
+    """For a file that ends before its end. Raises `EOFError`."""
+    raise EOFError(path)
 
 
 def remove(finder: FrozenFinder) -> None:
