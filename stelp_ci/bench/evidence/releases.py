@@ -93,4 +93,12 @@ RELEASES = (
         Sdist("semver", "3.0.0", "94df43924c4521ec7d307fc86da1531db6c2c33d9d5cdc3e64cca0eb68569269"),
         Sdist("semver", "3.0.2", "6253adb39c70f6e51afed2fa7152bcd414c411286088fb4b9effb133885ab4cc"),
     ),
+    Release(
+        Sdist("more-itertools", "10.3.0", "e5d93ef411224fbcef366a6e8ddc4c5781bc6359d43412a65dd5964e46111463"),
+        Sdist("more-itertools", "10.4.0", "fe0e63c4ab068eac62410ab05cccca2dc71ec44ba8ef29916a0090df061cf923"),
+    ),
+    Release(
+        Sdist("more-itertools", "10.7.0", "9fddd5403be01a94b204faadcff459ec3568cf110265d3c54323e1e866ad29d3"),
+        Sdist("more-itertools", "10.8.0", "f638ddf8a1a0d134181275fb5d58b086ead7c6a72429ad725c67503f13ba30bd"),
+    ),
 )
