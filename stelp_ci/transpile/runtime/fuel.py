@@ -25,32 +25,11 @@ class Fuel(metaclass=Closed):
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._left = [session.policy.fuel]
-        self.charge = self._charger()
-
-    def _charger(self) -> Callable[[Any], Any]:
-        """A closure over plain values: inner loops over a few elements call it as often as they begin."""
-        left, charge_slowly = self._left, self._charge_slowly
-
-        def charge(iterable: Any, /) -> Any:
-            if type(iterable) in _SIZED:
-                try:
-                    rest = left[0] - len(iterable)
-                except OverflowError:  # a range of more than 2 ** 63
-                    return charge_slowly(iterable)
-                if rest >= 0:
-                    left[0] = rest
-                    return iterable
-            return charge_slowly(iterable)
-
-        return charge
+        self.charge, self._take, self._empty = _gauge(session.policy.fuel, self._charge_slowly)
 
     def _charge_slowly(self, iterable: Any) -> Any:
         size = -1 if type(iterable) in _SIZED else _remaining(iterable)
-        if not 0 <= size <= self._left[0]:
-            return self.count(iterable)
-        self._left[0] -= size
-        return iterable
+        return iterable if size >= 0 and self._take(size) else self.count(iterable)
 
     def count(self, iterable: Iterable[Any], /) -> Iterator[Any]:
         """An iterator that takes one off the fuel for each element."""
@@ -62,7 +41,7 @@ class Fuel(metaclass=Closed):
 
     def spent(self) -> NoReturn:
         """The fuel is gone, for loops of every kind."""
-        self._left[0] = 0
+        self._empty()
         self._session.stop("fuel", f"more than {self._session.policy.fuel} iterations")
 
     def _end(self) -> Iterator[Any]:
@@ -70,6 +49,40 @@ class Fuel(metaclass=Closed):
         if not length_hint(self._session.ticks):
             self.spent()
         yield from ()
+
+
+def _gauge(
+    fuel: int, charge_slowly: Callable[[Any], Any]
+) -> "tuple[Callable[[Any], Any], Callable[[int], bool], Callable[[], None]]":
+    """What charges a loop, what takes a number off where there is so much, and what empties it: over one plain value.
+
+    NOTE: inner loops over a few elements call the first as often as they begin, most of them over a range.
+    """
+    left = fuel
+
+    def charge(iterable: Any, /) -> Any:
+        nonlocal left
+        if type(iterable) is range or type(iterable) in _SIZED:
+            try:
+                rest = left - len(iterable)
+            except OverflowError:  # a range of more than 2 ** 63
+                return charge_slowly(iterable)
+            if rest >= 0:
+                left = rest
+                return iterable
+        return charge_slowly(iterable)
+
+    def take(size: int) -> bool:
+        nonlocal left
+        enough = size <= left
+        left -= size if enough else 0
+        return enough
+
+    def empty() -> None:
+        nonlocal left
+        left = 0
+
+    return charge, take, empty
 
 
 def _remaining(iterable: Any) -> int:
