@@ -137,3 +137,15 @@ def test_plain_pytest_has_what_the_project_needs_and_nothing_that_happens_to_be_
     test = "import importlib.util\n\n\ndef test_it():\n    assert importlib.util.find_spec('pip') is None\n"
     (project / "test_it.py").write_text(test)
     assert run_plain(project, ("test_it.py",), cache).passed == {"test_it.py::test_it": True}
+
+
+@pytest.mark.gvisor
+def test_a_failing_subtest_of_plain_pytest_is_a_failing_test(tmp_path: Path) -> None:
+    project, cache = tmp_path / "project", tmp_path / "cache"
+    project.mkdir()
+    cache.mkdir(mode=0o700)
+    body = "        for i in range(2):\n            with self.subTest(i=i, of=[1, 2]):\n                assert i < {}\n"
+    tests = "".join(f"    def test_{most}(self):\n{body.format(most)}" for most in (1, 2))
+    (project / "test_it.py").write_text(f"import unittest\n\n\nclass T(unittest.TestCase):\n{tests}")
+    passed = run_plain(project, ("test_it.py",), cache).passed
+    assert passed == {"test_it.py::T::test_1": False, "test_it.py::T::test_2": True}
