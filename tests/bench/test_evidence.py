@@ -47,6 +47,16 @@ def test_each_function_is_taken_back_with_its_tests_alone(tmp_path: Path) -> Non
     assert "half" not in half.code["pkg.py"] + half.tests["tests/test_pkg.py"]
 
 
+def test_a_class_whose_tests_are_all_taken_out_can_still_be_read(tmp_path: Path) -> None:
+    old, new = releases(tmp_path)
+    methods = "".join(f"    def test_{name}(self):\n        assert half(4) == 2\n\n" for name in ("one", "two"))
+    tests = (new / "tests/test_pkg.py").read_text().replace(NEW_TEST, f"\n\nclass TestHalf:\n{methods}")
+    write(new, {"tests/test_pkg.py": tests})
+    half = next(one for one in derive(old, new) if one.function == "pkg.py:half")
+    assert half.written == ("tests/test_pkg.py::TestHalf::test_one", "tests/test_pkg.py::TestHalf::test_two")
+    compile(half.tests["tests/test_pkg.py"], "test_pkg.py", "exec")
+
+
 def test_the_four_combinations_differ_in_these_files_alone(tmp_path: Path) -> None:
     old, new = releases(tmp_path)
     double = next(one for one in derive(old, new) if one.function == "pkg.py:double")

@@ -133,9 +133,15 @@ def _rewrite(root: Path, definitions: list[Definition], taken_back: dict[Key, st
         lines = (root / path).read_text("utf-8").splitlines(keepends=True)
         mine = sorted((one for one in definitions if one.path == path), key=lambda one: -one.lines[0])
         for one in mine:
-            lines[one.lines[0] : one.lines[1]] = [taken_back[one.path, one.name] or ""]
+            lines[one.lines[0] : one.lines[1]] = [taken_back[one.path, one.name] or _nothing(lines[one.lines[0]])]
         files[path] = "".join(lines)
     return files
+
+
+def _nothing(first_line: str) -> str:
+    """What stands for a definition that was taken out: a class may have had no other."""
+    indent = first_line[: len(first_line) - len(first_line.lstrip())]
+    return f"{indent}pass\n" if indent else ""
 
 
 def _unlisted(text: str, name: str) -> str:
