@@ -1,9 +1,12 @@
 """How ratios, latencies and targets follow from the seconds that were measured."""
 
 import math
+import runpy
+from typing import NamedTuple
 
 import pytest
 
+from stelp_ci.bench.peers.install import DRIVERS
 from stelp_ci.bench.timing import Timed
 from stelp_ci.bench.transpiler import Measured, as_document, as_text, human_eval_timed, latency_of, targets_met
 
@@ -55,6 +58,19 @@ def test_each_target_can_fail() -> None:
     assert not targets_met(measured(1.1, 1.1))
     slow = {**WAYS, "stelp-ci strict": {"a": [0.007], "b": [0.002]}}
     assert not targets_met(measured(1.0)._replace(latency=latency_of(slow)))
+
+
+class Talkative(NamedTuple):
+    """A tool whose runs give something: not `None`, as those of CPython."""
+
+    def loaded(self, text: str) -> object:
+        return lambda: text
+
+
+@pytest.mark.parametrize("way", ["loaded_before", "from_the_text"])
+def test_a_run_that_gives_something_takes_its_own_time(way: str) -> None:
+    driver = runpy.run_path(str(DRIVERS / "timing_driver.py"))
+    assert 0 <= driver[way](Talkative(), "x = 1") < 0.5
 
 
 def test_a_workload_that_we_cannot_take_is_no_good_ratio() -> None:

@@ -80,7 +80,13 @@ def rounds(runs: dict[str, Any], count: int, expected: object) -> dict[str, Any]
 
 
 def once(run: Callable[[], object], expected: object) -> float:
-    """Seconds of one run; negative where its result is not the expected one.
+    """Seconds of one run; negative where its result is not the expected one."""
+    spent, result = spent_by(run)
+    return spent if result == expected else -1.0
+
+
+def spent_by(run: Callable[[], object]) -> tuple[float, object]:
+    """Seconds of one run, and what it gave.
 
     As with `timeit`, no run pays for the garbage of another: it is collected before, and not meanwhile.
     """
@@ -89,10 +95,9 @@ def once(run: Callable[[], object], expected: object) -> float:
     try:
         begun = time.perf_counter()
         result = run()
-        spent = time.perf_counter() - begun
+        return time.perf_counter() - begun, result
     finally:
         gc.enable()
-    return spent if result == expected else -1.0
 
 
 def human_eval(job: dict[str, Any]) -> dict[str, Any]:
@@ -106,14 +111,14 @@ def whole(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def loaded_before(tool: Any, text: str) -> Any:
-    """The time of the run alone."""
+    """The time of the run alone. What a tool says of a program that came to its end is its own affair."""
     run = attempt(partial(tool.loaded, text))
-    return attempt(partial(once, run, None)) if callable(run) else None
+    return attempt(lambda: spent_by(run)[0]) if callable(run) else None
 
 
 def from_the_text(tool: Any, text: str) -> Any:
     """The time of loading and running."""
-    return attempt(partial(once, lambda: tool.loaded(text)(), None))
+    return attempt(lambda: spent_by(lambda: tool.loaded(text)())[0])
 
 
 def in_turn(job: dict[str, Any], timed: Callable[[Any, str], Any]) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def in_turn(job: dict[str, Any], timed: Callable[[Any, str], Any]) -> dict[str, 
                 known = found[name].get(program, [])
                 spent = timed(tools[name], text) if not known or known[0] < SLOW_S else None
                 if isinstance(spent, float):
-                    found[name][program] = [*known, abs(spent)]
+                    found[name][program] = [*known, spent]
     return found
 
 
