@@ -122,7 +122,8 @@ class Zizmor(NamedTuple):
                 return
             for copy, text in sorted(copies.items()):  # one that it cannot read keeps it from all others
                 alone = self._run(folder, [copy], timeout_s)
-                yield from [_unread(alone, text)] if _UNREAD in alone.stderr else _hits_of(alone, copies)
+                unread = alone.exit_code != 0 and _UNREAD in alone.stderr
+                yield from [_unread(alone, text)] if unread else _hits_of(alone, copies)
 
     def _run(self, folder: Path, copies: list[str], timeout_s: float) -> Finished:
         argv = (*self.command(), *_OPTIONS, "--format", "json", *copies)
