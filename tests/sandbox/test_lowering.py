@@ -4,7 +4,7 @@ import ast
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -32,19 +32,6 @@ class Place(NamedTuple):
 '''
 
 
-class Place(NamedTuple):
-    line: int
-    column: int = 1
-    names: "tuple[str, ...]" = ()
-
-    @property
-    def after(self) -> "Place":
-        return self._replace(line=self.line + 1)
-
-    def of(self, other: Any) -> int:
-        return other + self.line
-
-
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The class as the sandbox has it."""
@@ -57,14 +44,22 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def run(text: str) -> "dict[str, Any]":
+    return executed(lowered(text.encode()))
+
+
+def executed(code: Any) -> "dict[str, Any]":
     names: dict[str, Any] = {"__name__": __name__}
-    exec(compile(lowered(text.encode()), "<ours>", "exec"), names)  # noqa: S102 - ours
+    exec(compile(code, "<ours>", "exec", dont_inherit=True), names)  # noqa: S102 - ours
     return names
+
+
+PLACE = executed(TUPLE)["Place"]
+"""The class as it is written."""
 
 
 def test_a_named_tuple_is_what_python_makes_of_it(made: Any) -> None:
     for build in (lambda cls: cls(3), lambda cls: cls(3, names=("a",)), lambda cls: cls._make([1, 2, ()])):
-        mine, real = build(made), build(Place)
+        mine, real = build(made), build(PLACE)
         assert (mine == real, repr(mine), mine._asdict(), mine._fields, mine.__match_args__, hash(mine)) == (
             (True, repr(real), real._asdict(), real._fields, real.__match_args__, hash(real))
         )
@@ -87,7 +82,7 @@ def test_a_named_tuple_is_what_python_makes_of_it(made: Any) -> None:
 )
 def test_it_is_misused_as_little(made: Any, misused: Any) -> None:
     with pytest.raises((TypeError, AttributeError, ValueError)) as real:
-        misused(Place)
+        misused(PLACE)
     with pytest.raises(real.type):
         misused(made)
 
