@@ -10,6 +10,7 @@ import msgspec
 
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
+from stelp_ci.execute.backend import PROBE_LIMITS, Backend
 from stelp_ci.execute.bundle import START, Contents
 from stelp_ci.execute.conversation import Conversation
 from stelp_ci.execute.docker_config import RUNTIME, environment, host_config
@@ -23,21 +24,11 @@ from stelp_ci.execute.docker_container import (
 )
 from stelp_ci.execute.docker_image import current_image
 from stelp_ci.execute.engine import Engine, Started, connect
-from stelp_ci.execute.held import Job, answer_of, contents_of, ended_badly, hold, kind_of, scratch_folder
+from stelp_ci.execute.held import Job, answer_of, contents_of, ended_badly, kind_of, scratch_folder
 from stelp_ci.execute.interpreter import Interpreter
-from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.runtime import digest_of, platform_by_default, version_of
-from stelp_ci.execute.script_reading import read_script
 from stelp_ci.execute.syscalls.logged_files import log_folder, read_log, remove_log
-from stelp_ci.model.execution import (
-    Limits,
-    Outcome,
-    ProgramsJob,
-    RuntimeIdentity,
-    SandboxJob,
-    ScriptJob,
-    ScriptOutcome,
-)
+from stelp_ci.model.execution import Limits, RuntimeIdentity
 from stelp_ci.model.kernel import KernelLog
 
 ROOT = Path("/stelp")
@@ -48,8 +39,6 @@ LOGGED = "runsc-logged"
 
 TREES = ("/usr", "/stelp")
 """Where the image's Python reads by itself."""
-
-PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 
 
 def open_docker(
@@ -68,7 +57,7 @@ def open_docker(
     return DockerSandbox(engine, image.id, runtime)
 
 
-class DockerSandbox:
+class DockerSandbox(Backend):
     """Implements `stelp_ci.model.ports.AnySandbox`. Safe to use from several threads: each run has its container."""
 
     def __init__(self, engine: Engine, image: str, runtime: str, calls: Path | None = None) -> None:
@@ -82,18 +71,6 @@ class DockerSandbox:
     def identity(self) -> RuntimeIdentity:
         """The runtime, as read off a container that it started."""
         return self._identity
-
-    def run(self, job: SandboxJob) -> Outcome:
-        """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
-        return read_outcome(*hold(job, self._identity, self._converse))
-
-    def run_script(self, job: ScriptJob) -> ScriptOutcome:
-        """Run one script. Raises `SandboxError` if the sandbox failed before it started."""
-        return read_script(*hold(job, self._identity, self._converse))
-
-    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
-        """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
-        return read_script(*hold(job, self._identity, self._converse))
 
     def expect(self, *jobs: Job) -> None:
         """Nothing is started ahead: a container waits for its job with all of the memory that it may use."""

@@ -11,6 +11,7 @@ import msgspec
 from stelp_ci.errors import SandboxError
 from stelp_ci.execute import wire
 from stelp_ci.execute.ahead import Ahead, begin
+from stelp_ci.execute.backend import PROBE_LIMITS, Backend
 from stelp_ci.execute.bundle import START, Contents, oci_config
 from stelp_ci.execute.container import Container, started
 from stelp_ci.execute.conversation import Conversation
@@ -20,28 +21,16 @@ from stelp_ci.execute.held import (
     answer_of,
     contents_of,
     ended_badly,
-    hold,
     kind_of,
     scratch_folder,
     shape_of,
 )
 from stelp_ci.execute.interpreter import Interpreter
-from stelp_ci.execute.reading import read_outcome
 from stelp_ci.execute.rootfs import sandbox_root
 from stelp_ci.execute.runtime import REMEDY, Runtime, find_runtime, locate_runsc
-from stelp_ci.execute.script_reading import read_script
 from stelp_ci.execute.syscalls.log import syscall_log
-from stelp_ci.model.execution import (
-    Limits,
-    Outcome,
-    ProgramsJob,
-    RuntimeIdentity,
-    SandboxJob,
-    ScriptJob,
-    ScriptOutcome,
-)
+from stelp_ci.model.execution import RuntimeIdentity, ScriptJob
 
-PROBE_LIMITS = Limits(wall_s=10, cpu_s=10, memory_mib=512, tmpfs_mib=16)
 PROBE_S = 60
 READY = b"ready"
 
@@ -59,7 +48,7 @@ def open_sandbox(*, interpreter: Interpreter, harness: Path, cache: Path, log_ca
         return RunscSandbox(runtime.result(), interpreter, root, log_calls=log_calls)
 
 
-class RunscSandbox:
+class RunscSandbox(Backend):
     """Implements `stelp_ci.model.ports.Sandbox`. Safe to use from several threads: every run has its own everything."""
 
     def __init__(self, runtime: Runtime, interpreter: Interpreter, root: Path, *, log_calls: bool = False) -> None:
@@ -81,18 +70,6 @@ class RunscSandbox:
             rootless=self._runtime.rootless,
             python=self._interpreter.release,
         )
-
-    def run(self, job: SandboxJob) -> Outcome:
-        """Run one job. Raises `SandboxError` if the sandbox failed before the code started."""
-        return read_outcome(*hold(job, self.identity, self._converse))
-
-    def run_script(self, job: ScriptJob) -> ScriptOutcome:
-        """Run one script. Raises `SandboxError` if the sandbox failed before it started."""
-        return read_script(*hold(job, self.identity, self._converse))
-
-    def run_programs(self, job: ProgramsJob) -> ScriptOutcome:
-        """Run programs, one after the other. Raises `SandboxError` if the sandbox failed before they started."""
-        return read_script(*hold(job, self.identity, self._converse))
 
     def expect(self, *jobs: Job) -> None:
         """Start sandboxes ahead for jobs that will come in this order: those that mount the same under the same limits.
