@@ -11,14 +11,17 @@ from tests.probe.scripted import FILES, ScriptedSandbox, finished, job_of, runna
 NODE = "tests/test_mod.py::test_double"
 
 
-def job(tmp_path: Path, *outcomes: Outcome, head: dict[str, str | None]) -> tuple[ProbeJob, ScriptedSandbox]:
-    """The base is `FILES`; `head` edits, adds, or (None) deletes files."""
-    after = {path: text for path, text in {**FILES, **head}.items() if text is not None}
+def job(
+    tmp_path: Path, *outcomes: Outcome, head: dict[str, str | None], base: dict[str, str] = FILES
+) -> tuple[ProbeJob, ScriptedSandbox]:
+    """The base is `FILES` with those of `base`; `head` edits, adds, or (None) deletes files."""
+    before = {**FILES, **base}
+    after = {path: text for path, text in {**before, **head}.items() if text is not None}
     sandbox = ScriptedSandbox(outcomes)
     files = tuple(_file(path, text) for path, text in head.items())
     revision = Revision(label="x", tree="0" * 40)
     change = Change(base=revision, head=revision, files=files)
-    return job_of(change, runnable(tmp_path / "base", FILES), runnable(tmp_path / "head", after), sandbox), sandbox
+    return job_of(change, runnable(tmp_path / "base", before), runnable(tmp_path / "head", after), sandbox), sandbox
 
 
 def _file(path: str, text: str | None) -> FileChange:

@@ -41,6 +41,14 @@ def test_the_heads_tests_run_on_the_bases_code(tmp_path: Path) -> None:
     assert (run.source / "pkg/mod.py").read_text() == FILES["pkg/mod.py"]
 
 
+def test_tests_whose_file_could_not_be_read_on_the_base_are_all_new(tmp_path: Path) -> None:
+    unread = {"tests/test_mod.py": "def test_double(:\n"}
+    given, _ = job(tmp_path, ran(record(TestOutcome.PASSED), new(TestOutcome.PASSED)), head=HEAD, base=unread)
+    (item,) = assess(given, ())
+    assert isinstance(item, NewTests)
+    assert [(test.nodeid, test.added) for test in item.tests] == [(NODE, True), (NEW, True)]
+
+
 ENDINGS = {
     "AssertionError: assert 5 == 6": ("AssertionError", OnBase.ASSERTION),
     "Failed: DID NOT RAISE <class 'ValueError'>": ("Failed", OnBase.ASSERTION),

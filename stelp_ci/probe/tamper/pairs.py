@@ -14,7 +14,7 @@ ALIKE = 0.5
 
 
 class File(NamedTuple):
-    """One version of a test file; `functions` is empty where it is absent, `readable` false without a syntax tree."""
+    """One version of a test file; `functions` is empty where it is absent, or has no syntax tree (not `readable`)."""
 
     path: str
     functions: dict[str, Found]
@@ -56,13 +56,14 @@ def read_file(path: str, source: bytes | None, naming: Naming) -> File:
 def pair_tests(files: Iterable[tuple[File, File]]) -> list[Pair]:
     """Each test of the base with its successor, then the tests that are new; for each file its two versions.
 
-    A file that cannot be read on a side is left out: another gate speaks of it.
+    A file that cannot be read on the head is left out: another gate speaks of it. Where the base's cannot, no test
+    of it ever ran, and those of the head are new.
     """
     paired: list[Pair] = []
     lost: list[tuple[str, str, Found]] = []
     new: list[tuple[str, Found]] = []
     for base, head in files:
-        if not (base.readable and head.readable):
+        if not head.readable:
             continue
         for name, found in base.tests.items():
             if name in head.functions:
