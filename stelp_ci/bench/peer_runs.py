@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from stelp_ci.bench.injected.tools import Tool
-from stelp_ci.bench.peers.install import DRIVERS, PEERS, Peer, installed
+from stelp_ci.bench.peers.peer import DRIVERS, PEERS, Peer, installed
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
 from stelp_ci.bench.program_runs import JOIN_REMEDY, Bench
 from stelp_ci.bench.rows import at_once

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from stelp_ci.bench.peer_runs import FOREIGN
-from stelp_ci.bench.peers.install import DRIVERS, PEERS, installed
+from stelp_ci.bench.peers.peer import DRIVERS, PEERS, installed
 from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.exec.defaults import PROGRAM_LIMITS
 from stelp_ci.exec.reading import read_run

@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from stelp_ci.model.finding import Confidence, Severity
+from stelp_ci.model.finding import Severity
 from stelp_ci.scan.analyser import View
 from stelp_ci.scan.changed_text import Text, changed_texts
-from stelp_ci.scan.hit import Hit, Place, Rule, place_in
+from stelp_ci.scan.hit import Hit, Place, place_in
 from stelp_ci.scan.names_in_code import aliases, resolved
+from stelp_ci.scan.packaging_rule import rule_of
 from stelp_ci.scan.source import Source
 from stelp_ci.scan.sources import changed_sources
 
@@ -116,16 +117,3 @@ def _file(text: Text) -> Iterator[Hit]:
 
 def _hit(source: Source, line: int, code: str, message: str, severity: Severity) -> Hit:
     return Hit(rule_of(code, message, severity), place_in(source, line))
-
-
-def rule_of(code: str, message: str, severity: Severity) -> Rule:
-    """What a finding of this analyser says."""
-    return Rule(
-        name=code,
-        severity=severity,
-        confidence=Confidence.HIGH,
-        message=message,
-        cwe=(829,),
-        remedy="let a person decide that this should run by itself; do the work in a function that is called",
-        url="https://cwe.mitre.org/data/definitions/829.html",
-    )

@@ -7,7 +7,7 @@ from stelp_ci.model.finding import Severity
 from stelp_ci.scan.changed_text import Text
 from stelp_ci.scan.hit import Hit, Place
 from stelp_ci.scan.manifest_ini import line_of
-from stelp_ci.scan.packaging import rule_of
+from stelp_ci.scan.packaging_rule import rule_of
 from stelp_ci.scan.toml_document import Table, items, read_toml, subtable
 
 _COMMANDS = frozenset(

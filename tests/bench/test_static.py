@@ -10,7 +10,8 @@ from stelp_ci.bench.benchmark import Options
 from stelp_ci.bench.cwe_families import FAMILIES, family
 from stelp_ci.bench.static import measure as static
 from stelp_ci.bench.static.data import Snippet, read_references, read_sallm
-from stelp_ci.bench.static.measure import ARMS, LANE, Measured, Row, judged
+from stelp_ci.bench.static.measure import ARMS, judged
+from stelp_ci.bench.static.measured import LANE, Measured, Row
 from stelp_ci.bench.static.table import as_document, as_table
 from stelp_ci.cli.progress import Silent
 from stelp_ci.errors import StelpError

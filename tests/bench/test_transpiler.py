@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from stelp_ci.bench.peers.install import DRIVERS
+from stelp_ci.bench.peers.peer import DRIVERS
 from stelp_ci.bench.timing import Timed
 from stelp_ci.bench.transpiler import Measured, as_document, as_text, human_eval_timed, latency_of, targets_met
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stelp_ci.bench.faulty import Faulty
 from stelp_ci.bench.peers.compared import CROSSHAIR, HYPOTHESIS, HYPOTHESIS_DRIVER
-from stelp_ci.bench.peers.install import Peer, installed
+from stelp_ci.bench.peers.peer import Peer, installed
 from stelp_ci.errors import UsageError
 from stelp_ci.kept import Kept
 from stelp_ci.model.ports import Progress

@@ -14,7 +14,7 @@ import msgspec
 
 from stelp_ci.bench.injected.tools import Tool
 from stelp_ci.bench.peers.compared import CODESHIELD, CODESHIELD_DRIVER
-from stelp_ci.bench.peers.install import installed
+from stelp_ci.bench.peers.peer import installed
 from stelp_ci.bench.program_data import InjectedProgram, SafeProgram
 from stelp_ci.bench.program_runs import Bench
 from stelp_ci.bench.rows import key_of

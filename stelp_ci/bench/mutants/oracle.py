@@ -19,7 +19,7 @@ from typing import NamedTuple
 from stelp_ci.bench.faulty import Faulty
 from stelp_ci.bench.mutants.ground import lay_ground, write_case
 from stelp_ci.bench.peers.compared import COSMIC_RAY, COSMIC_RAY_DRIVER, MUTMUT
-from stelp_ci.bench.peers.install import Peer, installed
+from stelp_ci.bench.peers.peer import Peer, installed
 from stelp_ci.errors import StelpError, UsageError
 from stelp_ci.model.ports import Progress, Sandbox
 from stelp_ci.probe.mutants.plan import Fault, LineEdit

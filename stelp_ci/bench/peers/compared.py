@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-from stelp_ci.bench.peers.install import Peer
+from stelp_ci.bench.peers.peer import Peer
 
 HYPOTHESIS = Peer("hypothesis", "hypothesis==6.170.15")
 CROSSHAIR = Peer("crosshair", "crosshair-tool==0.0.113")

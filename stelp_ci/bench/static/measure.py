@@ -7,21 +7,18 @@ A snippet counts as detected when some finding's CWE stands in the family of its
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from stelp_ci.bench.added_files import added_files, findings_of, sources_of
 from stelp_ci.bench.benchmark import Options, Result
 from stelp_ci.bench.cwe_families import family
 from stelp_ci.bench.static.data import Snippet, read_references, read_sallm
+from stelp_ci.bench.static.measured import LANE, Measured, Row
 from stelp_ci.bench.static.table import as_document, as_table, figures_of
 from stelp_ci.model.finding import Finding
 from stelp_ci.model.ports import Progress, Scanner
 from stelp_ci.scan.registry import SCANNERS
 from stelp_ci.scan.sources import Sources
 
-DETECTION = 0.85
-FALSE_POSITIVES = 0.01
-LANE = "stelp-ci"
 ARMS: dict[str, tuple[str, ...]] = {
     LANE: ("semgrep", "bandit", "obfuscation", "secrets"),
     "our rules": ("semgrep",),
@@ -31,35 +28,6 @@ ARMS: dict[str, tuple[str, ...]] = {
 
 Found = list[list[Finding]]
 Table = Mapping[str, Callable[[Sources], Scanner]]
-
-
-class Row(NamedTuple):
-    """One snippet. `detected` names the arms that found its weakness, `alarmed` those that found anything."""
-
-    snippet: Snippet
-    detected: frozenset[str]
-    alarmed: frozenset[str]
-    rules: frozenset[str]
-
-
-class Measured(NamedTuple):
-    """Insecure snippets and reference programs, each with what was said about it."""
-
-    insecure: tuple[Row, ...]
-    references: tuple[Row, ...]
-
-    def detection(self, arm: str) -> float:
-        """The share of insecure snippets whose weakness the arm named."""
-        return _share(self.insecure, [arm in row.detected for row in self.insecure])
-
-    def false_positives(self, arm: str) -> float:
-        """The share of reference programs about which the arm said anything."""
-        return _share(self.references, [arm in row.alarmed for row in self.references])
-
-    @property
-    def met(self) -> bool:
-        """Whether the lane reaches both targets."""
-        return self.detection(LANE) >= DETECTION and self.false_positives(LANE) <= FALSE_POSITIVES
 
 
 def measure(options: Options, progress: Progress) -> Result:
@@ -91,7 +59,3 @@ def _row(snippet: Snippet, found: dict[str, list[Finding]]) -> Row:
 
 def _names(snippet: Snippet, finding: Finding) -> bool:
     return snippet.cwe is not None and family(snippet.cwe) in {family(number) for number in finding.cwe}
-
-
-def _share(rows: tuple[Row, ...], counted: list[bool]) -> float:
-    return sum(counted) / len(rows) if rows else 0.0

@@ -2,17 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from stelp_ci.bench.cwe_families import family
 from stelp_ci.bench.figures import Bars, Table
 from stelp_ci.bench.machine import describe_machine
-
-if TYPE_CHECKING:
-    from stelp_ci.bench.static.measure import Measured, Row
+from stelp_ci.bench.static.measured import Measured, Row
 
 
-def as_document(measured: "Measured", arms: Sequence[str]) -> dict[str, object]:
+def as_document(measured: Measured, arms: Sequence[str]) -> dict[str, object]:
     """`detection` and `false_positive_rate` by arm, `per_cwe` rows, what was missed, and how narrow the rules are."""
     return {
         "benchmark": "static",
@@ -29,12 +26,12 @@ def as_document(measured: "Measured", arms: Sequence[str]) -> dict[str, object]:
     }
 
 
-def rules_by_rows(measured: "Measured") -> dict[str, int]:
+def rules_by_rows(measured: Measured) -> dict[str, int]:
     """How many insecure snippets each rule of ours fired on; rules that fired on none are left out."""
     return dict(sorted(Counter(rule for row in measured.insecure for rule in row.rules).items()))
 
 
-def _per_cwe(measured: "Measured", arms: Sequence[str]) -> list[dict[str, object]]:
+def _per_cwe(measured: Measured, arms: Sequence[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for label in _labels(measured):
         found = dict(zip(arms, _named_by(measured, label, arms), strict=True))
@@ -43,7 +40,7 @@ def _per_cwe(measured: "Measured", arms: Sequence[str]) -> list[dict[str, object
     return rows
 
 
-def as_table(measured: "Measured", arms: Sequence[str]) -> str:
+def as_table(measured: Measured, arms: Sequence[str]) -> str:
     """Each arm with both shares, each weakness with what was found of it, and what no arm of ours found."""
     head = f"{'':<26}" + "".join(f"{arm:>12}" for arm in arms)
     shares = [
@@ -57,11 +54,11 @@ def as_table(measured: "Measured", arms: Sequence[str]) -> str:
     return "\n".join([describe_machine(), "", head, *shares, "", *weaknesses, "", *tail]) + "\n"
 
 
-def _labels(measured: "Measured") -> list[int]:
+def _labels(measured: Measured) -> list[int]:
     return sorted({row.snippet.cwe for row in measured.insecure if row.snippet.cwe is not None})
 
 
-def _weakness(measured: "Measured", label: int, arms: Sequence[str]) -> str:
+def _weakness(measured: Measured, label: int, arms: Sequence[str]) -> str:
     count = len(_of(measured, label))
     return _line(f"CWE-{label} ({family(label)})", [f"{named}/{count}" for named in _named_by(measured, label, arms)])
 
@@ -70,7 +67,7 @@ def _line(name: str, cells: list[str]) -> str:
     return f"{name:<26}" + "".join(f"{cell:>12}" for cell in cells)
 
 
-def figures_of(measured: "Measured", arms: Sequence[str]) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
+def figures_of(measured: Measured, arms: Sequence[str]) -> tuple[tuple[Table, ...], tuple[Bars, ...]]:
     """The tables and the chart of pages."""
     shares = (
         (
@@ -96,9 +93,9 @@ def figures_of(measured: "Measured", arms: Sequence[str]) -> tuple[tuple[Table, 
     return tables, (Bars("Weaknesses named", "snippets", tuple(arms), bars),)
 
 
-def _of(measured: "Measured", label: int) -> list["Row"]:
+def _of(measured: Measured, label: int) -> list[Row]:
     return [row for row in measured.insecure if row.snippet.cwe == label]
 
 
-def _named_by(measured: "Measured", label: int, arms: Sequence[str]) -> list[int]:
+def _named_by(measured: Measured, label: int, arms: Sequence[str]) -> list[int]:
     return [sum(arm in row.detected for row in _of(measured, label)) for arm in arms]
