@@ -94,6 +94,7 @@ def test_a_probe_tells_how_long_a_start_takes(sandbox: RunscSandbox) -> None:
 def test_no_runsc_on_path_is_an_error_with_a_remedy(
     harness: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("STELP_RUNSC", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match="not on PATH") as caught:
         open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=tmp_path / "cache")
@@ -107,6 +108,7 @@ def test_another_program_called_runsc_is_refused(
     fake = tmp_path / "runsc"
     fake.write_text(text, encoding="utf-8")
     fake.chmod(0o755)
+    monkeypatch.delenv("STELP_RUNSC", raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(SandboxError):
         open_sandbox(interpreter=inspect_interpreter(Path(sys.executable)), harness=harness, cache=tmp_path / "cache")

@@ -15,7 +15,8 @@ NAME_BYTES = 15
 ARGUMENT_CHARACTERS = 1 << 16
 """More than two paths and their directories can have; what programs are given as arguments may be longer."""
 RESULT_CHARACTERS = 400
-_THREAD = re.compile(r"\[ *(\d{1,10}): *(\d{1,10})\] ")
+_THREAD = re.compile(r"(?:strace\.go:\d{1,6}\] )?\[ *(\d{1,10}): *(\d{1,10})\] ")
+"""Builds of 2024 and later say first which line of their own source speaks."""
 _EVENT = re.compile(r" ([EX]) ([a-z0-9_]+)\(")
 _RESULT = re.compile(r"\) = (-?\d{1,20}) \(0x[0-9a-f]+\)(?: errno=(\d+) \(([^()]*)\))? \([^()]*\)$")
 

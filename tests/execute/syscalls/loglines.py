@@ -5,9 +5,10 @@ import json
 AT = "AT_FDCWD /src"
 
 
-def line(thread: int, text: str, *, name: str = "python3") -> bytes:
-    """One line about a system call."""
-    return json.dumps({"msg": f"[{thread:4}:{thread:4}] {name} {text}", "level": "info", "time": "now"}).encode()
+def line(thread: int, text: str, *, name: str = "python3", said_by: str = "") -> bytes:
+    """One line about a system call; newer builds say which line of their source it is `said_by`."""
+    message = f"{said_by}[{thread:4}:{thread:4}] {name} {text}"
+    return json.dumps({"msg": message, "level": "info", "time": "now"}).encode()
 
 
 def entered(thread: int, call: str, arguments: str, *, name: str = "python3") -> bytes:

@@ -52,6 +52,12 @@ def test_what_reaches_beyond_computing_is_an_effect() -> None:
     ]
 
 
+def test_a_line_that_says_where_in_gvisor_it_was_written_is_read_as_well() -> None:
+    call = "E unlink(0x7f00 /etc/passwd)"
+    assert told(line(2, call, said_by="strace.go:570] ")) == [("unlink", ("/etc/passwd",), "")]
+    assert told(line(2, call, said_by="loader.go:570] ")) == []
+
+
 def test_what_every_program_does_is_none() -> None:
     assert not told(
         *both(2, "openat", opened("data.txt", "O_RDONLY|O_CLOEXEC")),
