@@ -138,8 +138,12 @@ def _keep_only(*kept: int) -> None:
 
 @contextlib.contextmanager
 def _ending_when_told(folder: Path) -> Generator[None]:
-    """On SIGTERM and SIGINT end what was started, so that whoever waits for it goes on to unwind."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    """On SIGTERM and SIGINT end what was started, so that whoever waits for it goes on to unwind.
+
+    A signal that is ignored, as `nohup` and scripts' background jobs have it, stays ignored.
+    """
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}
 
     def told(number: int, frame: FrameType | None) -> None:
         threading.Thread(target=_end_until_gone, args=(folder, 128 + number), daemon=True).start()

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,22 @@ def test_a_folder_that_was_never_locked_goes_when_it_is_old(folder: Path) -> Non
     long_ago = folder.stat().st_mtime - ABANDONED_S - 60
     os.utime(folder, (long_ago, long_ago))
     assert sweep(folder.parent) == (folder,)
+
+
+IGNORING = """
+import os, signal, subprocess
+from stelp_ci.execute.workspace import workspace
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+with workspace() as folder:
+    started = subprocess.Popen(["sh", "-c", "sleep 1; exit 7", str(folder)])
+    os.kill(os.getpid(), signal.SIGINT)
+    print(started.wait())
+"""
+
+
+def test_a_run_that_ignores_ctrl_c_and_what_it_started_go_on(tmp_path: Path) -> None:
+    started = [sys.executable, "-c", IGNORING]
+    done = subprocess.run(
+        started, capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    assert (done.returncode, done.stdout) == (0, "7\n"), done.stderr
