@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from stelp_ci.cache import cache_directory
 from stelp_ci.errors import SandboxError, StelpError, UsageError
+from stelp_ci.exec.cores import a_core
 from stelp_ci.exec.load import Item, run_load
 from stelp_ci.exec.opening import open_program_sandbox
 from stelp_ci.exec.setup import Setup
@@ -129,8 +130,9 @@ def sandbox_here(python: str | None) -> AnySandbox:
 
 
 def run_there(load: list[Item], setup: Setup, python: str | None) -> list[ProgramRun]:
-    """What a worker does with one load. Raises `StelpError` when its sandbox has gone since it was checked."""
-    return run_load(load, setup, sandbox_here(python))
+    """What a worker does with one load, once a core is free. Raises `StelpError` when its sandbox has gone by then."""
+    with a_core(cache_directory()):
+        return run_load(load, setup, sandbox_here(python))
 
 
 def _places(client: Any, address: str) -> int:
