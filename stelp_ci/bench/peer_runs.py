@@ -22,7 +22,7 @@ from stelp_ci.model.program_run import ProgramRun, RunStatus
 
 FOREIGN = "foreign"
 PEER_LIMITS = replace(PROGRAM_LIMITS, processes=64, memory_mib=4096)
-"""A peer's interpreter needs threads, workers and address space of its own; the programs have the same time."""
+"""A peer's interpreter needs threads, workers and address space of its own, and gets more time: it is slower."""
 
 
 def measure_peers(bench: Bench, programs: tuple[Sequence[InjectedProgram], Sequence[SafeProgram]]) -> list[Tool]:
