@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from stelp_ci.ending import is_ending
 from stelp_ci.errors import UsageError
 from stelp_ci.resources import package, resource
 
@@ -47,8 +48,11 @@ class Kept:
         return None if row is None else msgspec.json.decode(row, type=kind)
 
     def keep(self, name: str, row: object) -> None:
-        """Write the row down; it is there even if the process is killed right after."""
-        if self._path is None:
+        """Write the row down; it is there even if the process is killed right after.
+
+        Nothing is kept of a run that was told to end: its tools may have been killed, and their row would stay.
+        """
+        if self._path is None or is_ending():
             return
         line = Line(name, self._version, msgspec.Raw(msgspec.json.encode(row)))
         with self._lock, self._path.open("ab") as file:

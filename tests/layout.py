@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "exec": frozenset({"transpile", "execute", "report", "config", "cache", "kept"}) | BASE,
     "batch": frozenset({"pipeline", "change", "execute", "report", "exec", "cache", "kept"}) | BASE,
     "cache": frozenset({"errors"}),
-    "kept": frozenset({"resources", "errors"}),
+    "kept": frozenset({"resources", "ending", "errors"}),
     "init": BASE,
     "hook": frozenset({"pipeline", "config", "resources", "programs", "replaying", "cache"}) | STAGES | BASE,
     "pipeline": frozenset({"lanes", "programs", "replaying", "config", "resources"}) | STAGES | BASE,
@@ -33,8 +33,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "resources": frozenset({"errors"}),
     "model": BASE,
     "errors": frozenset(),
+    "ending": frozenset(),
     "transpile": frozenset(),
-    **{stage: BASE | {"resources"} for stage in STAGES - {"transpile"}},
+    "execute": BASE | {"resources", "ending"},
+    **{stage: BASE | {"resources"} for stage in STAGES - {"transpile", "execute"}},
 }
 """Top-level names below `stelp_ci` that a part may import, beside itself and the package root (its version)."""
 

@@ -1,5 +1,8 @@
 """A long benchmark goes on where it was stopped, and never with rows of other code."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,24 @@ def test_rows_of_other_files_are_read_and_never_written(tmp_path: Path) -> None:
     both.keep("c", ROW)
     assert [both.find(name, RealResult) for name in "ab"] == [ROW, ROW]
     assert (tmp_path / "one.jsonl").read_bytes() == before
+
+
+TOLD_TO_END = """
+import os, signal, sys
+from pathlib import Path
+from stelp_ci.execute.workspace import workspace
+from stelp_ci.kept import Kept
+signal.signal(signal.SIGTERM, lambda *_: None)
+with workspace():
+    kept = Kept(Path(sys.argv[1]))
+    kept.keep("before", 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    kept.keep("after", 2)
+"""
+
+
+def test_nothing_is_kept_of_a_run_whose_tools_may_have_been_killed(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    command = [sys.executable, "-c", TOLD_TO_END, str(rows)]
+    subprocess.run(command, check=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert (Kept(rows).find("before", int), Kept(rows).find("after", int)) == (1, None)

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from stelp_ci.ending import say_that_it_ends
 from stelp_ci.errors import WorkspaceError
 from stelp_ci.execute.cgroup import remove_cgroups
 
@@ -146,6 +147,7 @@ def _ending_when_told(folder: Path) -> Generator[None]:
     before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}
 
     def told(number: int, frame: FrameType | None) -> None:
+        say_that_it_ends()
         threading.Thread(target=_end_until_gone, args=(folder, 128 + number), daemon=True).start()
         handler = before[signal.Signals(number)]
         if callable(handler):
