@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -31,8 +33,11 @@ settings.load_profile("stelp")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The session counts what it asked the fake GitHub."""
+    """The session counts what it asked the fake GitHub, and lets what it starts be interrupted."""
     config.pluginmanager.register(tally)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        # background jobs of a shell are told to ignore Ctrl-C, and all that they start with them
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionstart() -> None:
