@@ -90,8 +90,9 @@ def goes_on(tmp_path: Path, arguments: tuple[str, ...], moments: list[float]) ->
         now = sum(file.read_bytes().count(b"\n") for file in kept.glob("*.jsonl"))
         assert now >= rows, "no row is lost"
         rows = now
-    whole = finished(bench(temporary, *arguments, "--resume", str(kept)))
-    assert whole == finished(bench(temporary, *arguments))
+    (tmp_path / "whole.json").write_bytes(finished(bench(temporary, *arguments, "--resume", str(kept))))
+    (tmp_path / "undisturbed.json").write_bytes(finished(bench(temporary, *arguments)))
+    assert (tmp_path / "whole.json").read_text("utf-8") == (tmp_path / "undisturbed.json").read_text("utf-8")
     return count
 
 
@@ -104,7 +105,7 @@ def test_programs_that_were_interrupted_say_what_one_run_says(tmp_path: Path) ->
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_program_of_a_set_is_there_once_after_many_interruptions(tmp_path: Path, seed: int) -> None:
-    moments = drawn(seed, 9, 0.2, 25)
+    moments = drawn(seed, 9, 0.2, 6)
     assert goes_on(tmp_path, ("mbpp", "--data", str(DATA), "--jobs", "2"), moments) >= 3
     assert (tmp_path / "kept" / ROWS).read_bytes().count(b"\n") == 427
 
