@@ -77,18 +77,15 @@ def measure(options: Options, progress: Progress) -> Result:
         [Source(one.id, one.source) for one in safe],
     )
     glued = {one.id for one in programs if one.glued}
+    stages = [
+        (labelled_text, RunProfile.STRICT),
+        ([one for one in repaired_text if one.id in glued], RunProfile.STRICT),
+        (repaired_text, RunProfile.TRACED),
+        (labelled_text, RunProfile.GUARDED),
+        *((safe_text, profile) for profile in (RunProfile.STRICT, RunProfile.GUARDED, RunProfile.PLAIN)),
+    ]
     labelled, repaired, traced, guarded, *safe_runs = run_stages(
-        bench,
-        [
-            Stage(labelled_text, RunProfile.STRICT, CLOCK_S),
-            Stage([one for one in repaired_text if one.id in glued], RunProfile.STRICT, CLOCK_S),
-            Stage(repaired_text, RunProfile.TRACED, CLOCK_S),
-            Stage(labelled_text, RunProfile.GUARDED, CLOCK_S),
-            *(
-                Stage(safe_text, profile, CLOCK_S)
-                for profile in (RunProfile.STRICT, RunProfile.GUARDED, RunProfile.PLAIN)
-            ),
-        ],
+        bench, [Stage(sources, profile, CLOCK_S) for sources, profile in stages]
     )
     tools = [
         Tool(name, unsafe, right)
